@@ -1,0 +1,1 @@
+"""The collector: receives sealed responses, tallies them, and publishes perturbed figures."""
