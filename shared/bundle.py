@@ -1,0 +1,198 @@
+"""A bundle: all that a device needs, signed by the collector, so that it can work offline for
+months.
+
+A device refuses a bundle whose serial is lower than that of the one it has. Key ids are not
+carried: they are computed from the keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final
+
+from shared import limits
+from shared.cbor import Reader, decode
+from shared.names import device_name, point_id
+from shared.periods import Period, nearest
+from shared.problems import FormatProblem
+from shared.sealing import PublicKey
+from shared.signing import Domain, Signer, open_envelope
+from shared.survey import Survey
+from shared.survey_document import survey_from_canonical
+
+BUNDLE_MEDIA_TYPE: Final = "application/vnd.isoloir.bundle+cbor"
+_MANY = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class BundlePoint:
+    """A Point as its device knows it.
+
+    `hours` is an OSM opening_hours string (empty: unknown); `closures` are opening_hours strings
+    that override it on their dates; `survey` is the digest of the survey in use there; `token`
+    names the Point in the phone address `/p/{token}`.
+    """
+
+    id: str
+    caf: str
+    name: str
+    address: str
+    hours: str
+    token: str
+    survey: bytes
+    closures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """News from the Caf: shown on the desk or the attract screen from one day to another (ISO
+    dates).
+    """
+
+    id: str
+    place: str
+    starts: str
+    ends: str
+    texts: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """Everything one device needs. `serial` grows with every change at the collector.
+
+    `surveys` by digest; `keys` by period (`YYYY-MM`); `signers` are the collector keys to trust
+    from now on.
+    """
+
+    serial: int
+    device: str
+    points: tuple[BundlePoint, ...]
+    surveys: Mapping[bytes, Survey]
+    keys: Mapping[str, PublicKey]
+    signers: tuple[bytes, ...]
+    notices: tuple[Notice, ...] = field(default=())
+
+    @cached_property
+    def points_by_id(self) -> Mapping[str, BundlePoint]:
+        """Points by their id."""
+        return {point.id: point for point in self.points}
+
+    def survey_of(self, point: BundlePoint) -> Survey:
+        """The survey in use at a Point."""
+        return self.surveys[point.survey]
+
+    def key_for(self, period: Period) -> tuple[Period, PublicKey] | None:
+        """The period, and its key, to seal to when the clock says `period`; None without any
+        key.
+        """
+        chosen = nearest(period, [Period.parse(each) for each in self.keys])
+        return None if chosen is None else (chosen, self.keys[str(chosen)])
+
+
+def write_bundle(signer: Signer, bundle: Bundle) -> bytes:
+    """Sign a bundle."""
+    payload: dict[str, Any] = {
+        "v": limits.FORMAT_VERSION,
+        "serial": bundle.serial,
+        "device": bundle.device,
+        "points": [_point_fields(point) for point in bundle.points],
+        "surveys": sorted(survey.canonical for survey in bundle.surveys.values()),
+        "keys": {period: key.raw for period, key in bundle.keys.items()},
+        "signers": list(bundle.signers),
+        "notices": [_notice_fields(notice) for notice in bundle.notices],
+    }
+    return signer.envelope(Domain.BUNDLE, payload)
+
+
+def read_bundle(data: bytes, trusted: Iterable[bytes]) -> Bundle:
+    """Read a bundle signed by one of the trusted collector keys; its age is the caller's to judge.
+
+    Raises:
+        FormatProblem: the bytes are not a bundle, or it names a survey that it does not carry.
+        SurveyMistakes: it carries something that is not a survey.
+        TrustProblem: `signature-invalid`.
+    """
+    envelope = open_envelope(Domain.BUNDLE, data, limits.MAX_BUNDLE_BYTES)
+    envelope.verify_any(trusted)
+    fields = Reader(decode(envelope.payload, limits.MAX_BUNDLE_BYTES), "bundle")
+    fields.version(limits.FORMAT_VERSION)
+    surveys = [survey_from_canonical(each) for each in fields.items("surveys", bytes, _MANY)]
+    bundle = Bundle(
+        serial=fields.number("serial", 1, limits.MAX_SEQUENCE),
+        device=device_name(fields.text("device")),
+        points=tuple(_point(Reader(each, "Point")) for each in fields.items("points", dict, _MANY)),
+        surveys={survey.digest: survey for survey in surveys},
+        keys={str(Period.parse(key)): _key(raw) for key, raw in fields.mapping("keys").items()},
+        signers=tuple(_signer(each) for each in fields.items("signers", bytes, 16)),
+        notices=tuple(
+            _notice(Reader(each, "notice")) for each in fields.items("notices", dict, _MANY)
+        ),
+    )
+    fields.done()
+    if any(point.survey not in bundle.surveys for point in bundle.points):
+        raise FormatProblem("format-malformed", "bundle: a Point's survey is not carried.")
+    return bundle
+
+
+def _point_fields(point: BundlePoint) -> dict[str, Any]:
+    return {
+        "id": point.id,
+        "caf": point.caf,
+        "name": point.name,
+        "address": point.address,
+        "hours": point.hours,
+        "token": point.token,
+        "survey": point.survey,
+        "closures": list(point.closures),
+    }
+
+
+def _point(fields: Reader) -> BundlePoint:
+    point = BundlePoint(
+        id=point_id(fields.text("id")),
+        caf=fields.text("caf"),
+        name=fields.text("name", 300),
+        address=fields.text("address", 500),
+        hours=fields.text("hours", 2000),
+        token=fields.text("token"),
+        survey=fields.raw("survey", limits.DIGEST_BYTES),
+        closures=tuple(fields.items("closures", str, 400)),
+    )
+    fields.done()
+    return point
+
+
+def _notice_fields(notice: Notice) -> dict[str, Any]:
+    return {
+        "id": notice.id,
+        "place": notice.place,
+        "starts": notice.starts,
+        "ends": notice.ends,
+        "texts": dict(notice.texts),
+    }
+
+
+def _notice(fields: Reader) -> Notice:
+    notice = Notice(
+        id=fields.text("id"),
+        place=fields.text("place"),
+        starts=fields.text("starts"),
+        ends=fields.text("ends"),
+        texts={str(key): str(text) for key, text in fields.mapping("texts").items()},
+    )
+    fields.done()
+    return notice
+
+
+def _key(raw: object) -> PublicKey:
+    if not isinstance(raw, bytes):
+        raise FormatProblem("format-malformed", "bundle: a key is a byte string.")
+    return PublicKey(raw)
+
+
+def _signer(raw: bytes) -> bytes:
+    if len(raw) != limits.SIGNING_KEY_BYTES:
+        raise FormatProblem("format-malformed", "bundle: a signing key has 32 bytes.")
+    return raw

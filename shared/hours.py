@@ -1,0 +1,160 @@
+"""Opening hours of a Point, written as OpenStreetMap's `opening_hours` and read without a clock.
+
+Source: the OpenStreetMap specification of the key `opening_hours`, as the library opening-hours-py
+reads it. Public holidays (`PH`) are those of France as a whole; the library knows them from 2000 to
+2076, and in other years a holiday counts as an ordinary day of the week.
+
+Every `at` is the wall clock of the Point's own place: naive, such as 2026-10-05 09:30. Should a
+datetime carry a zone, its wall clock alone is read. So the days on which the clocks change need no
+care, and nothing here raises on a clock that is decades wrong.
+
+An empty expression means that the hours are not known: such a Point is never said to be open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Final
+
+# The library's type stub leaves out the exception that the library raises.
+from opening_hours import (  # type: ignore[attr-defined]
+    OpeningHours,
+    ParserError,
+    State,
+)
+
+from shared.problems import FormatProblem
+
+MAX_HOURS_CHARACTERS: Final = 255
+"""OpenStreetMap's own limit for the value of a tag."""
+
+AFTERNOON_BEGINS: Final = time(13)
+"""Where a morning ends; the lunch break of nearly every Point lies around it."""
+
+HALF_DAY_MINIMUM: Final = timedelta(hours=2)
+"""Open for less than this, a morning or an afternoon is not a half-day.
+
+The convention asks for 4 half-days and 12 hours, three hours each, without defining the word. Two
+hours keep an opening that merely runs past 13:00 from counting as an afternoon.
+"""
+
+ARTICLE_4_HALF_DAYS: Final = 4
+ARTICLE_4_HOURS: Final = 12.0
+"""What article 4 of the convention asks of a Point every week, at least."""
+
+_COUNTRY: Final = "FR"
+_REFERENCE_MONDAY: Final = date(2024, 1, 1)
+_REFERENCE_WEEKS: Final = 52
+_LAST_MINUTE: Final = datetime.combine(date.max, time(23, 59))
+
+_DAYS = r"(?:Mo|Tu|We|Th|Fr|Sa|Su)(?:[-,](?:Mo|Tu|We|Th|Fr|Sa|Su))*"
+_TIMES = r"\d\d:\d\d-\d\d:\d\d(?:,\d\d:\d\d-\d\d:\d\d)*"
+_SAME_EVERY_WEEK: Final = re.compile(rf"{_DAYS} {_TIMES}(?:; {_DAYS} {_TIMES})*(?:; PH off)?")
+
+
+def parse_hours(expression: str) -> str:
+    """The expression without surrounding blanks, once it is known to be readable.
+
+    Raises:
+        FormatProblem: `hours-invalid`, naming the first character that is not understood.
+    """
+    stripped = expression.strip()
+    if len(stripped) > MAX_HOURS_CHARACTERS:
+        raise FormatProblem(
+            "hours-invalid", f"They are longer than {MAX_HOURS_CHARACTERS} characters."
+        )
+    if stripped:
+        _parsed(stripped)
+    return stripped
+
+
+def is_open(expression: str, at: datetime) -> bool:
+    """Whether the Point is open at this wall clock; rules marked `unknown` do not count."""
+    return bool(expression) and _parsed(expression).is_open(at.replace(tzinfo=None))
+
+
+def closes_at(expression: str, at: datetime) -> datetime | None:
+    """When the last opening of that local day ends, or None if the Point does not open that day.
+
+    An opening that runs past midnight is cut there: it ends this day, and again the next.
+    """
+    last = None
+    for _, end in _openings(expression, at.date()):
+        last = end
+    return last
+
+
+def closing_soon(expression: str, at: datetime, within: timedelta) -> bool:
+    """Whether the last opening of the day ends within this time; also true in a break before it."""
+    closing = closes_at(expression, at)
+    return closing is not None and timedelta() < closing - at.replace(tzinfo=None) <= within
+
+
+def weekly_hours(expression: str) -> float:
+    """Hours open in a typical week: the mean of 52 weeks, public holidays left aside."""
+    weeks = _weeks_to_look_at(expression)
+    open_for = sum(_typical_half_days(expression, weeks), timedelta())
+    return open_for / timedelta(hours=1) / weeks
+
+
+def half_days(expression: str) -> int:
+    """Half-days open in a typical week: the mean of 52 weeks, rounded down.
+
+    A half-day is a morning (until 13:00) or an afternoon with at least `HALF_DAY_MINIMUM` open.
+    """
+    weeks = _weeks_to_look_at(expression)
+    lengths = _typical_half_days(expression, weeks)
+    return sum(length >= HALF_DAY_MINIMUM for length in lengths) // weeks
+
+
+def meets_article_4(expression: str) -> bool:
+    """Whether these hours are at least what the convention's article 4 asks for."""
+    return (
+        half_days(expression) >= ARTICLE_4_HALF_DAYS and weekly_hours(expression) >= ARTICLE_4_HOURS
+    )
+
+
+@lru_cache(maxsize=4096)
+def _parsed(expression: str, *, holidays: bool = True) -> OpeningHours:
+    try:
+        return OpeningHours(expression, country=_COUNTRY if holidays else None)
+    except ParserError as error:
+        place = re.search(r"-->\s*\d+:(\d+)", str(error))
+        column = int(place.group(1)) if place else 1
+        raise FormatProblem(
+            "hours-invalid",
+            f"“{expression}” is not understood from its character {column} on.",
+            character=column,
+        ) from None
+
+
+def _openings(
+    expression: str, day: date, *, holidays: bool = True
+) -> Iterator[tuple[datetime, datetime]]:
+    if not expression:
+        return
+    start = datetime.combine(day, time())
+    end = start + timedelta(days=1) if day < date.max else _LAST_MINUTE
+    for begins, ends, state, _ in _parsed(expression, holidays=holidays).intervals(start, end):
+        if state == State.OPEN:
+            yield max(begins, start), min(ends, end)
+
+
+def _weeks_to_look_at(expression: str) -> int:
+    return 1 if _SAME_EVERY_WEEK.fullmatch(expression) else _REFERENCE_WEEKS
+
+
+def _typical_half_days(expression: str, weeks: int) -> list[timedelta]:
+    # One day at a time: over a long span the library loses openings of fallback rules (`||`).
+    lengths: list[timedelta] = []
+    for number in range(7 * weeks):
+        day = _REFERENCE_MONDAY + timedelta(days=number)
+        turn = datetime.combine(day, AFTERNOON_BEGINS)
+        openings = list(_openings(expression, day, holidays=False))
+        morning = (min(end, turn) - min(start, turn) for start, end in openings)
+        afternoon = (max(end, turn) - max(start, turn) for start, end in openings)
+        lengths += [sum(morning, timedelta()), sum(afternoon, timedelta())]
+    return lengths

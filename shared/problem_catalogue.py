@@ -1,0 +1,18 @@
+"""The catalogue of problems: each code with what happened, what was kept, what to do.
+
+`status` is the HTTP status where the problem travels by HTTP. `final` tells a courier that trying
+the same bytes again can never succeed: it sets them aside with the reason instead of sending for
+ever.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from shared.problem_kinds import ProblemKind
+from shared.problems_of_input import INPUT_PROBLEMS
+from shared.problems_of_service import SERVICE_PROBLEMS
+
+CATALOGUE: Final[dict[str, ProblemKind]] = {
+    entry.code: entry for entry in (*INPUT_PROBLEMS, *SERVICE_PROBLEMS)
+}
