@@ -106,7 +106,7 @@ def _run_npm_ci(directory: Path) -> None:
     if done.returncode:
         raise BuildFailedError(
             "npm could not fetch the page parts named in deploy/build/package-lock.json; "
-            f"check the network and build again. npm said:\n{done.stdout}"
+            f"check the network and build again. npm said:\n{done.stdout!s}"
         )
 
 
