@@ -7,8 +7,10 @@ that knows lines can say them.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any, Final
 
 from shared import cbor, limits
@@ -75,6 +77,20 @@ def _where(path: Path) -> str:
     return ".".join(str(part) for part in path) or "survey"
 
 
+def _nearest(written: str, known: tuple[str, ...]) -> str:
+    """The fix for a word that is not among the known ones."""
+    close = get_close_matches(written[:60], known, n=1)
+    if close:
+        return f"write {close[0]!r}"
+    return f"use one of {', '.join(known)}" if known else "remove it"
+
+
+def _id_like(written: str, separator: str) -> str:
+    """The id that someone who wrote this probably meant."""
+    plain = unicodedata.normalize("NFKD", written[:60]).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", separator, plain).strip(separator)[:40] or f"an{separator}id"
+
+
 class _Checker:
     """Reads leniently, noting mistakes; what it returns is used only when there were none."""
 
@@ -91,9 +107,7 @@ class _Checker:
             return {}
         for key in value:
             if key not in keys:
-                self._note(
-                    (*path, str(key)), f"unknown field {key!r}", f"use one of {', '.join(keys)}"
-                )
+                self._note((*path, str(key)), f"unknown field {key!r}", _nearest(str(key), keys))
         return value
 
     def _list(self, value: object, path: Path, least: int, most: int) -> list[Any]:
@@ -108,13 +122,13 @@ class _Checker:
         if isinstance(value, str) and pattern.fullmatch(value):
             return value
         separator = "-" if pattern is _SURVEY_ID else "_"
-        suggestion = re.sub(r"[^a-z0-9]+", separator, str(value).lower())[:40].strip(separator)
-        self._note(path, f"{str(value)[:60]!r} is not an id", f"write {suggestion or 'an_id'!r}")
+        message = f"{str(value)[:60]!r} is not an id of small letters, digits and {separator}"
+        self._note(path, message, f"write {_id_like(str(value), separator)!r}")
         return str(value)
 
     def _known(self, value: object, path: Path, known: tuple[str, ...], what: str) -> str:
         if value not in known:
-            self._note(path, f"{str(value)[:60]!r} is not {what}", f"use one of {', '.join(known)}")
+            self._note(path, f"{str(value)[:60]!r} is not {what}", _nearest(str(value), known))
         return str(value)
 
     def _unique(self, ids: list[str], path: Path, field: str | None = "id") -> None:
@@ -133,6 +147,8 @@ class _Checker:
         return value
 
     def _labels(self, value: object, path: Path) -> Labels:
+        if not self._languages:  # that is the one mistake to correct first
+            return {}
         labels = self._map(value, path, self._languages)
         for language in self._languages:
             if isinstance(value, dict) and language not in labels:
@@ -200,12 +216,10 @@ class _Checker:
         named = self._known(fields.get("kind"), (*path, "kind"), kinds, "a kind of question")
         kind = Kind(named) if named in kinds else Kind.ONE
         required = fields.get("required", False)
-        if not isinstance(required, bool) or (required and kind is Kind.COMMENT):
-            self._note(
-                (*path, "required"),
-                "required is true or false, and a comment never is",
-                "remove it",
-            )
+        if not isinstance(required, bool):
+            self._note((*path, "required"), "required is true or false", "write one of the two")
+        elif required and kind is Kind.COMMENT:
+            self._note((*path, "required"), "a comment is never required", "remove this line")
         return Question(
             id=self._identifier(fields.get("id"), (*path, "id"), _ID),
             kind=kind,
