@@ -173,4 +173,11 @@ INPUT_PROBLEMS: Final = (
         "Nothing was changed.",
         "Write them as OpenStreetMap does, such as Mo-Fr 09:00-12:00.",
     ),
+    ProblemKind(
+        "points-header",
+        422,
+        "The first line does not name the columns of a list of Points.",
+        "Nothing was imported.",
+        "Use the columns of collector/registry/README.md, or the France services list itself.",
+    ),
 )
