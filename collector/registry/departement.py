@@ -1,0 +1,41 @@
+"""From a département to its Caf, for lists that only name the département.
+
+The rule is a convention of this project, in the way of Seine-Maritime's code 761:
+
+- in mainland France and Corsica, the département's code followed by 1: 76 → 761, 2A → 2A1;
+- overseas, the département's code itself: 974 → 974; but the Caf of Guadeloupe also serves
+  Saint-Barthélemy (977) and Saint-Martin (978);
+- Pyrénées-Atlantiques (64) has two Cafs, which the département alone does not tell apart: every
+  Point gets 641 with a remark.
+
+A Caf that numbers itself otherwise imports its Points from the project's own CSV format.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+DEPARTEMENT: Final = re.compile(r"0[1-9]|1[0-9]|2[1-9]|[3-8][0-9]|9[0-5]|2[AB]|97[1-8]")
+
+_SERVED_BY_GUADELOUPE: Final = frozenset({"977", "978"})
+_TWO_CAFS: Final = frozenset({"64"})
+
+
+def caf_of(departement: str) -> tuple[str, str]:
+    """The Caf's code, and a sentence to show when the département does not settle it, else ""."""
+    if departement in _SERVED_BY_GUADELOUPE:
+        return "971", ""
+    if len(departement) == 3:
+        return departement, ""
+    code = f"{departement}1"
+    if departement in _TWO_CAFS:
+        return code, f"Département {departement} has two Cafs; {code} was taken for every Point."
+    return code, ""
+
+
+def postcode_starts(departement: str) -> str:
+    """The first digits of the département's postcodes, nearly always."""
+    if departement in {"2A", "2B"}:
+        return "20"
+    return "971" if departement in _SERVED_BY_GUADELOUPE else departement
