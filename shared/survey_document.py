@@ -115,7 +115,7 @@ class _Checker:
             self._note(path, "a list is expected here", "start each entry with a dash")
             return []
         if not least <= len(value) <= most:
-            self._note(path, f"{len(value)} entries", f"give {least} to {most}")
+            self._note(path, f"number of entries: {len(value)}", f"give {least} to {most}")
         return list(value)
 
     def _identifier(self, value: object, path: Path, pattern: re.Pattern[str]) -> str:
@@ -182,13 +182,15 @@ class _Checker:
 
     def _language_list(self, value: object) -> tuple[str, ...]:
         languages = self._list(value, ("languages",), 1, limits.MAX_LANGUAGES)
+        tags = tuple(
+            each for each in languages if isinstance(each, str) and _LANGUAGE.fullmatch(each)
+        )
         for index, each in enumerate(languages):
-            if not isinstance(each, str) or not _LANGUAGE.fullmatch(each):
-                self._note(
-                    ("languages", index), f"{each!r} is not a language tag", "write fr, en, ar…"
-                )
+            if each not in tags:
+                message = f"{str(each)[:60]!r} is not a language tag"
+                self._note(("languages", index), message, "write a tag such as fr, en or ar")
         self._unique([str(each) for each in languages], ("languages",), None)
-        return tuple(str(each) for each in languages)
+        return tags
 
     def _reviewed(self, value: object) -> tuple[str, ...]:
         listed = self._list(value, ("reviewed",), 0, limits.MAX_LANGUAGES)
