@@ -128,15 +128,23 @@ def _prepare(needs: Needs, venv: Path, say: Say) -> Path:
     if not stamp or (stamp.needs, stamp.packages) != (needs, packages):
         _make_venv(venv, say)
         say(f"[2/3] Installing the locked packages ({needs.lock}); a minute or so the first time")
-        locks = ["-r", str(ROOT / "deploy/lock/build.txt"), "-r", str(ROOT / needs.lock)]
-        _pip(venv, "--require-hashes", *locks)
-        stamp = _write_stamp(venv, Stamp(needs, packages))
+        stamp = _install_packages(venv, Stamp(needs, packages))
     if stamp.project != project or not _parts_are_there(ROOT):
         say("[3/3] Installing Isoloir itself, with its page parts")
-        _write_stamp(venv, replace(stamp, project=""))
-        _pip(venv, "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
-        _write_stamp(venv, replace(stamp, project=project))
+        _install_project(venv, stamp, project)
     return python_of(venv)
+
+
+def _install_packages(venv: Path, stamp: Stamp) -> Stamp:
+    locks = ["-r", str(ROOT / "deploy/lock/build.txt"), "-r", str(ROOT / stamp.needs.lock)]
+    _pip(venv, "--require-hashes", *locks)
+    return _write_stamp(venv, stamp)
+
+
+def _install_project(venv: Path, stamp: Stamp, project: str) -> None:
+    _write_stamp(venv, replace(stamp, project=""))
+    _pip(venv, "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
+    _write_stamp(venv, replace(stamp, project=project))
 
 
 def _make_venv(venv: Path, say: Say) -> None:
@@ -188,7 +196,7 @@ def install_with_apt(packages: Sequence[str], purpose: str, say: Say) -> None:
 def _pip(venv: Path, *arguments: str) -> None:
     settings = ["--quiet", "--no-input", "--disable-pip-version-check"]
     command = [str(python_of(venv)), "-m", "pip", "install", *settings, *arguments]
-    _run(command, "pip could not install; check the network and run this again.")
+    _run(command, "pip could not install: see what it says above, then run this again.")
 
 
 def _run(command: Sequence[str], failure: str, environment: dict[str, str] | None = None) -> None:

@@ -114,8 +114,11 @@ def _read_catalogue(source: Path, name: str) -> Catalog:
     try:
         with source.open("rb") as stream:
             catalogue = read_po(stream, abort_invalid=True)
-    except (PoFileError, ValueError) as error:
-        raise BuildFailedError(f"{name}, line {getattr(error, 'lineno', '?')}: {error}") from error
+    except PoFileError as error:  # it counts lines from 0
+        place = f"{name}, line {error.lineno + 1}"
+        raise BuildFailedError(f"{place}: not the gettext format at {error.line!r}") from error
+    except ValueError as error:
+        raise BuildFailedError(f"{name}, as a whole: {error}") from error
     for message, mistakes in catalogue.check():
         raise BuildFailedError(f"{name}, line {message.lineno}: {mistakes[0]}")
     return catalogue
