@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
@@ -217,10 +216,3 @@ with bootstrap._only_one(Path({str(target)!r}), print):
     said: list[str] = []
     with bootstrap._only_one(target, said.append):
         assert said == []
-
-
-def test_the_environment_of_this_run_is_stamped_when_bootstrap_made_it() -> None:
-    stamp = Path(sys.prefix) / STAMP
-    if not stamp.exists():
-        pytest.skip("this run's environment was not made by deploy/bootstrap.py")
-    assert json.loads(stamp.read_text())["needs"] == Needs.TEST
