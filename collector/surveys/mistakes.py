@@ -18,7 +18,7 @@ class LineMistake:
     fix: str
 
     def __str__(self) -> str:
-        return f"line {self.line}, column {self.column}: {self.message}: {self.fix}"
+        return f"line {self.line}, column {self.column}: {self.message}; {self.fix}"
 
 
 class FileMistakes(Exception):
@@ -44,7 +44,7 @@ _MEANINGS: Final = (
     _Meaning(
         "mapping values are not allowed",
         "a colon stands where no field can begin",
-        f"if it belongs to the text, {_QUOTE}; if not, align this line with the fields beside it",
+        f"if it belongs to the text, {_QUOTE}, otherwise align this line with its neighbours",
     ),
     _Meaning(
         "could not find expected ':'",
@@ -52,6 +52,7 @@ _MEANINGS: Final = (
         "write a colon and a space after the field's name",
         at_start=True,
     ),
+    _Meaning("escape", "a backslash in double quotes", "write two backslashes"),
     _Meaning(
         "quoted scalar",
         "the quote that opens here is not closed",
@@ -67,7 +68,7 @@ _MEANINGS: Final = (
     _Meaning(
         "flow mapping",
         "the brace { that opens here is not closed, or a text inside holds a colon",
-        "write } after the last field; put texts with , or : between double quotes",
+        "write } after the last field, and put texts with , or : between double quotes",
         at_start=True,
     ),
     _Meaning(
@@ -86,7 +87,6 @@ _MEANINGS: Final = (
         "write the first dash on a line of its own",
     ),
     _Meaning("that cannot start any token", "a text cannot begin with this character", _QUOTE),
-    _Meaning("unknown escape character", "a backslash in double quotes", "write two backslashes"),
     _Meaning(
         "expected alphabetic or numeric character",
         "a text cannot begin with * or &",
@@ -100,9 +100,10 @@ _MEANINGS: Final = (
     _Meaning(
         "another document",
         "a second survey begins here",
-        "remove the line ---; one file, one survey",
+        "remove the line ---, one file holds one survey",
     ),
     _Meaning("document start", "a line cannot begin with %", "remove this line"),
+    _Meaning("directive", "a line cannot begin with %", "remove this line"),
 )
 
 

@@ -8,8 +8,9 @@ lines here).
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from collector.surveys.mistakes import FileMistakes, LineMistake
 from collector.surveys.tree import Place, Tree, read_tree
@@ -23,17 +24,12 @@ MISTAKES_SHOWN: Final = 50
 
 
 class SurveyFileMistakes(SurveyProblem):
-    """A survey file that cannot be used; `mistakes` lists all that was found, in file order."""
+    """A survey file that cannot be used; its fact `mistakes` lists all that was found."""
 
-    def __init__(
-        self,
-        code: str,
-        detail: str = "",
-        mistakes: tuple[LineMistake, ...] = (),
-        **facts: Any,
-    ) -> None:
-        super().__init__(code, detail, **facts)
-        self.mistakes = mistakes
+    @property
+    def mistakes(self) -> tuple[LineMistake, ...]:
+        """All that was found, in the order of the file."""
+        return tuple(LineMistake(**each) for each in self.facts["mistakes"])
 
 
 def read_survey_file(path: Path) -> Survey:
@@ -71,14 +67,12 @@ def read_survey(data: bytes) -> Survey:
 def _text(data: bytes) -> str:
     if len(data) > limits.MAX_SURVEY_BYTES:
         size = f"the file is larger than {limits.MAX_SURVEY_BYTES // 1024} KiB"
-        raise FileMistakes(
-            LineMistake(1, 1, size, "check that this is the survey file; shorten it")
-        )
+        raise FileMistakes(LineMistake(1, 1, size, "check that this is the survey file"))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - data.rfind(b"\n", 0, error.start)
+        before = data[: error.start].decode("utf-8-sig")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         fix = "save the file again with the encoding UTF-8"
         raise FileMistakes(LineMistake(line, column, "this is not UTF-8 text", fix)) from error
     tabs = [
@@ -92,7 +86,7 @@ def _text(data: bytes) -> str:
 
 
 def _located(mistake: Mistake, tree: Tree) -> LineMistake:
-    """The mistake at its line; a path that the file lacks is a missing field, placed at its block."""
+    """The mistake at its line; a path that the file lacks is a missing field of its block."""
     path = mistake.path
     if path in tree.places or not path:
         place = tree.places.get(path, Place(1, 1))
@@ -108,5 +102,6 @@ def _problem(mistakes: Iterable[LineMistake]) -> SurveyFileMistakes:
     lines = [str(each) for each in ordered[:MISTAKES_SHOWN]]
     if len(ordered) > MISTAKES_SHOWN:
         lines.append(f"and {len(ordered) - MISTAKES_SHOWN} more")
-    detail = lines[0] if len(lines) == 1 else "\n" + "\n".join(lines) + "\n"
-    return SurveyFileMistakes("survey-invalid", detail, ordered)
+    detail = lines[0] if len(lines) == 1 else "\n" + "\n".join(lines)
+    facts = [asdict(each) for each in ordered]
+    return SurveyFileMistakes("survey-invalid", detail, mistakes=facts)

@@ -77,12 +77,13 @@ class _Loader(yaml.BaseLoader):
         if isinstance(event, yaml.AliasEvent):
             self.get_event()  # type: ignore[no-untyped-call]
             self._refuse(place, "a text cannot begin with *")
-            return yaml.ScalarNode("", "", starts, ends)
+            return yaml.ScalarNode("", f"*{event.anchor}", starts, ends)
         if getattr(event, "anchor", None):
             self._refuse(place, "a text cannot begin with &")
             event.anchor = None
         if getattr(event, "tag", None):
             self._refuse(place, "a text cannot begin with !")
+            event.tag, event.value = None, getattr(event, "value", "") or "!"
         if self._depth == MAX_DEPTH:
             message = f"fields and lists are nested more than {MAX_DEPTH} deep"
             raise FileMistakes(LineMistake(*place, message, "check the indentation of this block"))
