@@ -6,12 +6,22 @@ message has one form only and a parser difference cannot be played with.
 
 from __future__ import annotations
 
-import io
-from typing import Any
+from typing import Any, Final, NoReturn
 
 import cbor2
 
 from shared.problems import FormatProblem
+
+_MAX_DEPTH: Final = 8
+"""A survey in a bundle is the deepest value there is."""
+
+
+def _refuse_tag(*_: object) -> NoReturn:
+    raise cbor2.CBORDecodeError("tags are not part of the formats")
+
+
+# The library turns tags into dates, regular expressions and more while it reads; none is wanted.
+_NO_TAGS: Final = dict.fromkeys((*range(300), 1004, 43000, 55799), _refuse_tag)
 
 
 def encode(value: Any) -> bytes:
@@ -24,15 +34,22 @@ def decode(data: bytes, limit: int) -> Any:
 
     Raises:
         FormatProblem: `format-oversize`, or `format-malformed` for anything that is not such an
-        encoding.
+            encoding.
     """
     if len(data) > limit:
         raise FormatProblem("format-oversize", f"{len(data)} bytes, at most {limit} are allowed.")
-    stream = io.BytesIO(data)
     try:
-        value = cbor2.CBORDecoder(stream).decode()
-        same = stream.tell() == len(data) and encode(value) == data
-    except (cbor2.CBORError, ValueError, TypeError, OverflowError, RecursionError, MemoryError):
+        value = cbor2.loads(
+            data,
+            tag_hook=_refuse_tag,
+            semantic_decoders=_NO_TAGS,
+            max_depth=_MAX_DEPTH,
+            allow_indefinite=False,
+            allow_duplicate_keys=False,
+            strict_hashable_types=True,
+        )
+        same = encode(value) == data
+    except (cbor2.CBORError, ValueError, TypeError, OverflowError, MemoryError):
         raise FormatProblem("format-malformed", "It is not CBOR.") from None
     if not same:
         raise FormatProblem("format-malformed", "It is not deterministic CBOR.")
