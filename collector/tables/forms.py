@@ -51,6 +51,10 @@ class QuestionForm:
         """Options in order, then the special cells."""
         return self.question.cell_ids
 
+    def question_of(self, name: str) -> Question:
+        """The question of this id: the form's only one."""
+        return {self.question.id: self.question}[name]
+
     @property
     def stop(self) -> int:
         """One past its last cell in a row."""
@@ -84,6 +88,10 @@ class CrossingForm:
             if HASTY not in (one, other)
         ]
         return (*pairs, (HASTY, HASTY))
+
+    def question_of(self, name: str) -> Question:
+        """The one of the two questions that has this id."""
+        return {self.first.id: self.first, self.second.id: self.second}[name]
 
     @property
     def stop(self) -> int:

@@ -1,0 +1,137 @@
+"""What the storage hands over (blocks of summed cells) and what comes out (tables of figures)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from collector.tables.forms import CrossingForm, QuestionForm
+from collector.tables.released import ReleasedTable
+from shared.periods import Period
+from shared.survey import Kind, Question
+
+Form = QuestionForm | CrossingForm
+
+
+class By(StrEnum):
+    """Into what a query splits its figures."""
+
+    NONE = "none"
+    POINT = "point"
+    PERIOD = "period"
+    CAF = "caf"
+
+
+class Status(StrEnum):
+    """Whether a share may be read.
+
+    `hidden`: the base is too small, there is no share. `fragile`: read it with care.
+    """
+
+    SHOWN = "shown"
+    FRAGILE = "fragile"
+    HIDDEN = "hidden"
+
+
+class Block(NamedTuple):
+    """Released cells of one question or crossing, summed over `releases` rows (L).
+
+    A release that holds two survey versions has a row, and a block, for each.
+
+    `group`: the value that the query splits by (Point id, period, Caf code), or empty.
+    `breakdown`: language tag or channel, or empty. `n`: summed `_responses` cells, exact or
+    perturbed as the table says. `cells`: summed y, in the order of `form.cells`.
+    """
+
+    group: str
+    breakdown: str
+    form: Form
+    releases: int
+    n: int
+    cells: tuple[int, ...]
+
+
+class Share(NamedTuple):
+    """A share of a base with its 95 % interval, each from 0 to 1."""
+
+    value: float
+    low: float
+    high: float
+
+
+class Figure(NamedTuple):
+    """One option's figure.
+
+    `estimate`: the corrected count, unclipped, to be summed. `share` is None when hidden.
+    `base`: the estimated number of those who were asked and answered, the share's denominator.
+    """
+
+    option: str
+    estimate: float
+    base: float
+    status: Status
+    share: Share | None
+
+    @property
+    def displayed_count(self) -> int:
+        """The count as displayed: a whole number, not negative."""
+        return max(0, round(self.estimate))
+
+    @property
+    def displayed_base(self) -> int:
+        """The base as displayed: a whole number, not negative."""
+        return max(0, round(self.base))
+
+    @property
+    def points(self) -> tuple[int, int, int] | None:
+        """The share and its interval as displayed: whole points, or None when hidden."""
+        if self.share is None:
+            return None
+        value, low, high = (round(100 * each) for each in self.share)
+        return value, low, high
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The figures of one value that the query splits by, and of one breakdown value.
+
+    `breakdown`: language tag, channel, or the second question's option that the shares of a
+    crossing are conditional on; empty for `site`. `asides`: displayed counts of `_no_answer`,
+    `_not_asked`, `_hasty`, where the table has them.
+    """
+
+    group: str
+    breakdown: str
+    releases: int
+    n: int
+    figures: tuple[Figure, ...]
+    asides: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FigureTable:
+    """The answer to a query, with all that one needs to judge it.
+
+    `question` and `across` (the second question of a crossing) are those of the newest form, for
+    their labels. `releases` (L) and `n` cover the whole table; `n` is exact where the table's
+    `exact_total` says so, else perturbed. `table` holds V, D and the one-sentence explanation.
+    """
+
+    table: ReleasedTable
+    question: Question
+    across: Question | None
+    by: By
+    first: Period
+    last: Period
+    point: str | None
+    caf: str | None
+    releases: int
+    n: int
+    method: int
+    groups: tuple[Group, ...]
+
+    @property
+    def kind(self) -> Kind:
+        """Whether shares add up to one (`one`) or not (`many`)."""
+        return self.question.kind
