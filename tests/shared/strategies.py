@@ -20,7 +20,7 @@ def surveys(draw: st.DrawFn) -> Survey:
     """Surveys of 1 to 6 counted questions with conditions on earlier `one` questions."""
     questions: list[dict[str, Any]] = []
     for index in range(draw(st.integers(1, 6))):
-        kind = draw(st.sampled_from(["one", "many"]))
+        kind: str = draw(st.sampled_from(["one", "many"]))
         count = draw(st.integers(2, 12))
         question: dict[str, Any] = {
             "id": f"q{index}",
@@ -29,10 +29,11 @@ def surveys(draw: st.DrawFn) -> Survey:
             "options": [{"id": f"o{n}", "labels": _labels(f"O{n}")} for n in range(count)],
         }
         openers = [each for each in questions if each["kind"] == "one"]
-        if openers and draw(st.booleans()):
-            opener = draw(st.sampled_from(openers))
+        conditional: bool = draw(st.booleans())
+        if openers and conditional:
+            opener: dict[str, Any] = draw(st.sampled_from(openers))
             ids = [option["id"] for option in opener["options"]]
-            chosen = draw(st.lists(st.sampled_from(ids), min_size=1, unique=True))
+            chosen: list[str] = draw(st.lists(st.sampled_from(ids), min_size=1, unique=True))
             question["show_if"] = {"question": opener["id"], "options": chosen}
         if draw(st.booleans()):
             question["required"] = True

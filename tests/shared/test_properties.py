@@ -183,4 +183,4 @@ def test_a_jumping_clock_still_finds_a_key(year: int, indexes: list[int]) -> Non
     now = Period(year, 6)
     chosen = nearest(now, available)
     assert chosen in available
-    assert all(abs(chosen.index - now.index) <= abs(e.index - now.index) for e in available)  # type: ignore[union-attr]
+    assert all(abs(chosen.index - now.index) <= abs(e.index - now.index) for e in available)
