@@ -18,6 +18,9 @@ from shared.problems import OperationProblem
 MAX_FILE_BYTES: Final = 16 * 1024 * 1024
 """Twenty times the national list; more is another file than the one that was meant."""
 
+MAX_LINES: Final = 100_000
+"""Thirty-five times the national list; a file of nothing but broken lines is soon refused."""
+
 _MAX_LINES_OF_A_ROW: Final = 20
 """Addresses are published with line breaks inside quotes, five at most so far."""
 
@@ -51,6 +54,8 @@ def read_sheet(content: bytes) -> Sheet:
     lines = list(io.StringIO(_text(content), newline=""))
     if not lines or not lines[0].strip():
         raise OperationProblem("file-unreadable", "It has no header line.")
+    if len(lines) > MAX_LINES:
+        raise OperationProblem("file-unreadable", f"It has more than {MAX_LINES} lines.")
     separator = ";" if lines[0].count(";") > lines[0].count(",") else ","
     records = _records(lines, separator)
     _, names = next(records)

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from collector.registry.example import EXAMPLE_FILE
 from collector.registry.importer import import_points, plan_import, read_plan
 from collector.registry.model import Changes, PointRecord, PointSource
-from collector.registry.sheet import MAX_FILE_BYTES
+from collector.registry.sheet import MAX_FILE_BYTES, MAX_LINES
 from shared.hours import half_days, meets_article_4, weekly_hours
 from shared.problems import OperationProblem
 
@@ -131,6 +133,7 @@ def test_a_bad_row_does_not_reserve_its_id() -> None:
         (b"\x7fELF\0\0\0", "not text in UTF-8"),
         (f"{HEADER}\n{ROUEN}\n{ELBEUF}".encode("cp1252"), "line 3 is not in UTF-8"),
         (b"id,caf\n" + b"x" * MAX_FILE_BYTES, "larger than 16 MiB"),
+        (b"id,caf\n" + b'"\n' * MAX_LINES, "more than 100000 lines"),
     ],
 )
 def test_a_file_that_is_not_a_sensible_csv_is_refused_as_a_whole(content: bytes, said: str) -> None:
@@ -155,6 +158,21 @@ def test_other_columns_than_those_of_a_known_format_are_named(header: str, said:
     with pytest.raises(OperationProblem, match=said) as caught:
         plan_import(f"{header}\n{ROUEN}".encode())
     assert caught.value.code == "points-header"
+
+
+@given(
+    st.lists(
+        st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=60)
+        | st.sampled_from([HEADER, ROUEN, DIEPPE, ELBEUF, '"', ROUEN.replace(",C", ',"C')]),
+        max_size=8,
+    )
+)
+def test_no_text_below_the_header_stops_the_import(lines: list[str]) -> None:
+    plan = plan_import("\n".join([HEADER, *lines]).encode())
+    told = {bad.line for bad in plan.bad}
+    assert len(told) == len(plan.bad)
+    assert len({record.id for record in plan.good}) == len(plan.good)
+    assert {"rouen", "dieppe", "elbeuf"} >= {record.id for record in plan.good}
 
 
 def test_a_file_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
