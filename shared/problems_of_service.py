@@ -121,6 +121,13 @@ SERVICE_PROBLEMS: Final = (
         "Ask for figures within your scope, or for a wider one.",
     ),
     ProblemKind(
+        "scope-invalid",
+        400,
+        "A scope is national, caf:CODE or point:ID.",
+        "Nothing was changed.",
+        "Write it as national, caf:761 or point:rouen-simone-veil.",
+    ),
+    ProblemKind(
         "login-refused",
         401,
         "The address or the password is wrong.",
@@ -186,6 +193,20 @@ SERVICE_PROBLEMS: Final = (
         "Use it, or choose another data directory.",
     ),
     ProblemKind(
+        "schema-outdated",
+        409,
+        "The database is not at the schema of this program.",
+        "Nothing was changed.",
+        "Run isoloir-collector init again: it brings an older database up to date.",
+    ),
+    ProblemKind(
+        "name-taken",
+        409,
+        "This name is already in use.",
+        "What goes by that name is kept as it is.",
+        "Choose another name.",
+    ),
+    ProblemKind(
         "not-enrolled",
         409,
         "This device is not enrolled yet.",
@@ -247,6 +268,13 @@ SERVICE_PROBLEMS: Final = (
         "There is no such page.",
         "Nothing was changed.",
         "Go back to the first page.",
+    ),
+    ProblemKind(
+        "method-unknown",
+        405,
+        "This address does not take that kind of request.",
+        "Nothing was changed.",
+        "See the formats page for what each address takes.",
     ),
     ProblemKind(
         "request-invalid",
