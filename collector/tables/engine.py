@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from collector.tables.estimate import NO_NOISE, Noise, share, status
+from collector.tables.estimate import NO_NOISE, Noise, status
 from collector.tables.forms import QuestionForm, is_option
-from collector.tables.model import Block, Figure, FigureTable, Form, Group, Status
+from collector.tables.model import Block, Figure, FigureTable, Form, Group
 from collector.tables.query import CellStore, Query
 from collector.tables.released import METHOD_VERSION
 from collector.tables.weights import Shares, crossing_shares, question_shares
@@ -20,6 +20,9 @@ from shared.problems import QueryProblem
 
 Lot = Sequence[Block]
 """The blocks of one group and breakdown: one for each form."""
+
+_Mix = tuple[tuple[bytes, int], ...]
+"""Which forms a lot has, each with how many releases."""
 
 
 def answer(store: CellStore, query: Query) -> FigureTable:
@@ -73,11 +76,12 @@ def _used(forms: Sequence[Form], lots: Iterable[Lot], query: Query) -> list[Form
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What a query needs of one form: its shares, each option's unit noise, its special cells."""
+    """What a query needs of one form: its shares, each option's unit noise, cells by name."""
 
     shares: Shares
+    places: tuple[tuple[str, int], ...]
     noise: Mapping[str, Noise]
-    asides: Mapping[str, int]
+    asides: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,51 +92,46 @@ class _Section:
     given: str | None
     plans: Mapping[bytes, _Plan]
     options: tuple[str, ...]
+    noise: dict[_Mix, dict[str, Noise]] = field(default_factory=dict)
 
     def group(self, key: tuple[str, str], lot: Lot) -> Group:
         """The figures of one group and breakdown."""
         counts = dict.fromkeys(self.options, 0.0)
-        asides: defaultdict[str, float] = defaultdict(float)
+        asides: dict[str, float] = {}
         base = 0.0
         for block in lot:
             plan = self.plans[block.form.survey]
             correction = plan.shares.correction(block.n, block.cells)
             base += plan.shares.base(block.n, block.cells, correction)
-            for option, place in plan.shares.places.items():
+            for option, place in plan.places:
                 counts[option] += block.cells[place] + correction
-            for special, place in plan.asides.items():
-                asides[special] += block.cells[place] + correction
+            for special, place in plan.asides:
+                asides[special] = asides.get(special, 0.0) + block.cells[place] + correction
+        state = status(base, conditional=self.given is not None)
+        noise = self._noise(tuple([(block.form.survey, block.releases) for block in lot]))
         return Group(
             group=key[0],
             breakdown=key[1] if self.given is None else self.given,
             releases=sum([block.releases for block in lot]),
             n=sum([block.n for block in lot]),
-            figures=self._figures(lot, counts, base),
-            asides=tuple((each, max(0, round(count))) for each, count in asides.items()),
+            figures=tuple(
+                [
+                    Figure(option, count, base, state, noise[option], self.variance)
+                    for option, count in counts.items()
+                ]
+            ),
+            asides=tuple([(special, max(0, round(count))) for special, count in asides.items()]),
         )
 
-    def _figures(self, lot: Lot, counts: Mapping[str, float], base: float) -> tuple[Figure, ...]:
-        state = status(base, conditional=self.given is not None)
-        if state is Status.HIDDEN:
-            return tuple([Figure(each, count, base, state, None) for each, count in counts.items()])
-        return tuple(
-            [
-                Figure(
-                    each,
-                    count,
-                    base,
-                    state,
-                    share(count, base, self._noise(lot, each), self.variance),
-                )
-                for each, count in counts.items()
-            ]
-        )
-
-    def _noise(self, lot: Lot, option: str) -> Noise:
-        noise = NO_NOISE
-        for block in lot:
-            noise = noise.plus(self.plans[block.form.survey].noise[option], block.releases)
-        return noise
+    def _noise(self, mix: _Mix) -> dict[str, Noise]:
+        """Each option's noise; worked out once for all groups with the same releases summed."""
+        if mix not in self.noise:
+            sums = dict.fromkeys(self.options, NO_NOISE)
+            for survey, releases in mix:
+                for option, unit in self.plans[survey].noise.items():
+                    sums[option] = sums[option].plus(unit, releases)
+            self.noise[mix] = sums
+        return self.noise[mix]
 
 
 def _sections(query: Query, forms: Sequence[Form]) -> list[_Section]:
@@ -156,10 +155,11 @@ def _options(question: str, forms: Sequence[Form]) -> tuple[str, ...]:
 
 
 def _plan(query: Query, form: Form, given: str | None, options: Sequence[str]) -> _Plan:
-    asides: dict[str, int] = {}
+    asides: tuple[tuple[str, int], ...] = ()
     if isinstance(form, QuestionForm):
         shares = question_shares(form, exact_n=query.released.exact_total)
-        asides = {cell: place for place, cell in enumerate(form.cells) if not is_option(cell)}
+        asides = tuple((cell, i) for i, cell in enumerate(form.cells) if not is_option(cell))
     else:
         shares = crossing_shares(form, query.question, given or "")
-    return _Plan(shares, {option: shares.noise(option) for option in options}, asides)
+    noise = {option: shares.noise(option) for option in options}
+    return _Plan(shares, tuple(shares.places.items()), noise, asides)

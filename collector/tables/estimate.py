@@ -10,10 +10,9 @@ n_eff = p̃(1 - p̃)/variance.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import StrEnum
 from math import sqrt
 from typing import Final, NamedTuple
-
-from collector.tables.model import Share, Status
 
 Z: Final = 1.959963984540054
 """97.5th percentile of the normal distribution: 95 % intervals."""
@@ -23,6 +22,25 @@ LEAST_BASE: Final = 20
 
 SOLID_BASE: Final = 50
 """Below it a share is marked fragile; a crossing's conditional share is not shown at all."""
+
+
+class Status(StrEnum):
+    """Whether a share may be read.
+
+    `hidden`: the base is too small, there is no share. `fragile`: read it with care.
+    """
+
+    SHOWN = "shown"
+    FRAGILE = "fragile"
+    HIDDEN = "hidden"
+
+
+class Share(NamedTuple):
+    """A share of a base with its 95 % interval, each from 0 to 1."""
+
+    value: float
+    low: float
+    high: float
 
 
 class Noise(NamedTuple):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from collector.tables.estimate import Noise, Share, Status, share
 from collector.tables.forms import CrossingForm, QuestionForm
 from collector.tables.released import ReleasedTable
 from shared.periods import Period
@@ -21,17 +22,6 @@ class By(StrEnum):
     POINT = "point"
     PERIOD = "period"
     CAF = "caf"
-
-
-class Status(StrEnum):
-    """Whether a share may be read.
-
-    `hidden`: the base is too small, there is no share. `fragile`: read it with care.
-    """
-
-    SHOWN = "shown"
-    FRAGILE = "fragile"
-    HIDDEN = "hidden"
 
 
 class Block(NamedTuple):
@@ -52,26 +42,26 @@ class Block(NamedTuple):
     cells: tuple[int, ...]
 
 
-class Share(NamedTuple):
-    """A share of a base with its 95 % interval, each from 0 to 1."""
-
-    value: float
-    low: float
-    high: float
-
-
 class Figure(NamedTuple):
-    """One option's figure.
+    """One option's figure: sufficient numbers, from which a share is worked out when it is read.
 
-    `estimate`: the corrected count, unclipped, to be summed. `share` is None when hidden.
-    `base`: the estimated number of those who were asked and answered, the share's denominator.
+    `estimate`: the corrected count, unclipped, to be summed. `base`: the estimated number of those
+    who were asked and answered. `noise`: that of the summed releases; `variance`: the table's V.
     """
 
     option: str
     estimate: float
     base: float
     status: Status
-    share: Share | None
+    noise: Noise
+    variance: int
+
+    @property
+    def share(self) -> Share | None:
+        """The share of the base with its interval, or None when it is hidden."""
+        if self.status is Status.HIDDEN:
+            return None
+        return share(self.estimate, self.base, self.noise, self.variance)
 
     @property
     def displayed_count(self) -> int:
@@ -86,14 +76,13 @@ class Figure(NamedTuple):
     @property
     def points(self) -> tuple[int, int, int] | None:
         """The share and its interval as displayed: whole points, or None when hidden."""
-        if self.share is None:
+        shown = self.share
+        if shown is None:
             return None
-        value, low, high = (round(100 * each) for each in self.share)
-        return value, low, high
+        return round(100 * shown.value), round(100 * shown.low), round(100 * shown.high)
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """The figures of one value that the query splits by, and of one breakdown value.
 
     `breakdown`: language tag, channel, or the second question's option that the shares of a
@@ -106,7 +95,7 @@ class Group:
     releases: int
     n: int
     figures: tuple[Figure, ...]
-    asides: tuple[tuple[str, int], ...] = ()
+    asides: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
