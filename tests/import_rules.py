@@ -26,15 +26,15 @@ MAX_LINES = 300
 PURE_MODULES = frozenset({
     "__future__", "abc", "base64", "binascii", "bisect", "calendar", "cbor2", "collections",
     "copy", "cryptography", "dataclasses", "datetime", "decimal", "difflib", "enum",
-    "fractions", "functools", "hashlib", "heapq", "hmac", "itertools", "json", "math",
+    "fractions", "functools", "hashlib", "heapq", "hmac", "io", "itertools", "json", "math",
     "opening_hours", "operator", "re", "shared", "string", "struct", "textwrap", "types",
     "typing", "unicodedata", "urllib.parse",
 })
 # fmt: on
 """What `shared` may import: modules that only compute."""
 
-IMPURE_CALLS = frozenset({"now", "utcnow", "today", "urandom", "generate"})
-"""Methods that read the clock (datetime, date) or draw randomness of their own (keys)."""
+IMPURE_CALLS = frozenset({"now", "utcnow", "today", "urandom", "generate", "open", "FileIO"})
+"""Methods that read the clock (datetime, date), draw randomness of their own (keys), open files."""
 
 IMPURE_BUILTINS = frozenset({"open", "print", "input", "exec", "eval", "__import__"})
 
@@ -126,7 +126,7 @@ def _purity(tree: ast.AST) -> Iterator[str]:
             yield f"imports {module}: shared only computes"
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and node.attr in IMPURE_CALLS:
-            yield f"line {node.lineno} reads {node.attr}: shared is given the clock and randomness"
+            yield f"line {node.lineno} uses {node.attr}: shared is given clock, randomness and bytes"
         elif isinstance(node, ast.Name) and node.id in IMPURE_BUILTINS:
             yield f"line {node.lineno} uses {node.id}: shared only computes"
 
