@@ -126,7 +126,7 @@ def _purity(tree: ast.AST) -> Iterator[str]:
             yield f"imports {module}: shared only computes"
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and node.attr in IMPURE_CALLS:
-            yield f"line {node.lineno} uses {node.attr}: shared is given clock, randomness and bytes"
+            yield f"line {node.lineno} uses {node.attr}: shared is given clock, randomness, bytes"
         elif isinstance(node, ast.Name) and node.id in IMPURE_BUILTINS:
             yield f"line {node.lineno} uses {node.id}: shared only computes"
 
