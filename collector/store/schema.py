@@ -139,6 +139,7 @@ ledger = Table(
     metadata,
     Column("device", String(16), primary_key=True),
     Column("sequence", BigInteger, primary_key=True),
+    Column("place", BigInteger, nullable=False),
     Column("point_id", Id, nullable=False),
     Column("period", PeriodText, nullable=False),
     Column("survey", LargeBinary(32), nullable=False),
@@ -151,7 +152,9 @@ ledger = Table(
     Column("receipt", LargeBinary, nullable=False),
     Column("previous", LargeBinary(32), nullable=False),
     Column("entry", LargeBinary(32), nullable=False),
-    comment="What intake accepted, one hash chain per device. digest: of the batch's bytes.",
+    UniqueConstraint("device", "place"),
+    comment="What intake accepted, one hash chain per device, in the order of acceptance (place). "
+    "digest: of the batch's bytes.",
 )
 
 seen = Table(
@@ -174,7 +177,8 @@ vault = Table(
     Column("key_id", LargeBinary(8), nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     Column("claim", String(60), index=True),
-    comment="Sealed items waiting for the tally. claim: the tally that will open this item.",
+    comment="Sealed items waiting for the tally. sealed: the whole item as it travelled, its id "
+    "first. claim: the tally that will open this item.",
 )
 
 set_aside = Table(
