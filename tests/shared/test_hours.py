@@ -217,6 +217,14 @@ def test_no_clock_whatever_makes_it_raise(
     assert not (closing_soon(expression, clock, within) and closing is None)
 
 
+def test_the_first_and_the_last_instant_there_are_can_be_asked_about() -> None:
+    first, last = wall(1, 1, 1), wall(9999, 12, 31, 23, 59, 59, 999_999)
+    assert not is_open("24/7", first)
+    assert closes_at("24/7", first) is None
+    assert is_open("24/7", last)
+    assert closes_at("24/7", last) == wall(9999, 12, 31, 23, 59)
+
+
 def test_unknown_hours_are_never_open() -> None:
     assert parse_hours("  ") == ""
     assert not is_open("", at(0, 10))
