@@ -9,10 +9,16 @@ from __future__ import annotations
 
 from importlib import resources
 
-from collector.surveys.reader import read_survey
+from collector.surveys.reader import SurveyFileMistakes, read_survey, read_survey_file
 from shared.survey import Survey
 
-__all__ = ["default_survey", "default_survey_file", "read_survey"]
+__all__ = [
+    "SurveyFileMistakes",
+    "default_survey",
+    "default_survey_file",
+    "read_survey",
+    "read_survey_file",
+]
 
 
 def default_survey_file() -> bytes:
