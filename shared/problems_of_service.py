@@ -157,6 +157,13 @@ SERVICE_PROBLEMS: Final = (
         "Ask a released table: see /api/v1/tables.",
     ),
     ProblemKind(
+        "nothing-released",
+        404,
+        "No figures are released yet.",
+        "Every response received is kept, sealed, until it is counted.",
+        "Come back after the tally of the month.",
+    ),
+    ProblemKind(
         "point-unknown",
         404,
         "No Point has this id.",
