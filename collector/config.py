@@ -1,0 +1,189 @@
+"""What an installation chooses, read once at start: a TOML file, overridden by the environment.
+
+Every setting may be given as `ISOLOIR_COLLECTOR_<NAME>` in the environment. A mistake stops the
+program at once and names the setting.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final, NoReturn
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import platformdirs
+
+from shared.problems import OperationProblem
+
+PREFIX: Final = "ISOLOIR_COLLECTOR_"
+KEYS_VARIABLE: Final = "ISOLOIR_KEYS_PASSPHRASE"
+DEFAULT_PORT: Final = 8400
+
+
+class Environment(StrEnum):
+    """Where the collector runs: with real answers, or to be shown."""
+
+    PRODUCTION = "production"
+    DEMO = "demo"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """An installation's settings, checked.
+
+    Attributes:
+        data_dir: holds the embedded database, `signing.key` and, by default, the keys.
+        environment: `production` or `demo`.
+        allow_open_period: the tally may take the month that is not over; in a demo only.
+        database_url: `sqlite:///…` or `postgresql+psycopg://…`.
+        keys_dir: the private halves of the period keys; intake never opens it.
+        keys_passphrase_file: a file, mode 0600, that holds the passphrase of the keys; the
+            variable ISOLOIR_KEYS_PASSPHRASE goes before it.
+        public_address: base URL under which devices reach this collector; tickets carry it.
+        host: address that `serve` listens on.
+        port: port that `serve` listens on.
+        threads: requests worked on at once.
+        time_zone: in which a month begins and ends.
+        disclosure_ceiling: highest share of right guesses about one answer that a survey may
+            allow, from 0.5 to 1.
+    """
+
+    data_dir: Path
+    environment: Environment
+    allow_open_period: bool
+    database_url: str
+    keys_dir: Path
+    keys_passphrase_file: Path | None
+    public_address: str
+    host: str
+    port: int
+    threads: int
+    time_zone: ZoneInfo
+    disclosure_ceiling: float
+
+    @property
+    def signing_key_file(self) -> Path:
+        """The collector's own Ed25519 key."""
+        return self.data_dir / "signing.key"
+
+
+_TEXTS: Final = {field.name for field in fields(Config)}
+
+
+def load_config(file: Path | None, environ: Mapping[str, str]) -> Config:
+    """Read the settings of a file, if one is given, and of the environment.
+
+    Raises:
+        OperationProblem: `config-invalid`, naming the setting; `file-unreadable`.
+    """
+    values = _from_file(file) if file else {}
+    for name in _TEXTS:
+        given = environ.get(PREFIX + name.upper())
+        if given is not None:
+            values[name] = given
+    return _checked(_Settings(values))
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise OperationProblem("file-unreadable", f"{path}: {reason}.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise OperationProblem("config-invalid", f"{path}: {error}.") from None
+    unknown = sorted(set(values) - _TEXTS)
+    if unknown:
+        raise OperationProblem("config-invalid", f"{path}: unknown setting {unknown[0]}.")
+    return values
+
+
+def _checked(settings: _Settings) -> Config:
+    data_dir = settings.path("data_dir") or platformdirs.user_data_path("isoloir-collector")
+    port = settings.number("port", DEFAULT_PORT, 0, 65535)
+    config = Config(
+        data_dir=data_dir,
+        environment=settings.environment(),
+        allow_open_period=settings.truth("allow_open_period"),
+        database_url=settings.text("database_url", f"sqlite:///{data_dir / 'collector.db'}"),
+        keys_dir=settings.path("keys_dir") or data_dir / "keys",
+        keys_passphrase_file=settings.path("keys_passphrase_file"),
+        public_address=settings.address("public_address", f"http://127.0.0.1:{port}"),
+        host=settings.text("host", "127.0.0.1"),
+        port=port,
+        threads=settings.number("threads", 8, 1, 64),
+        time_zone=settings.time_zone("time_zone", "Europe/Paris"),
+        disclosure_ceiling=settings.share("disclosure_ceiling", 0.8),
+    )
+    if config.allow_open_period and config.environment is not Environment.DEMO:
+        _refuse("allow_open_period", "only a demo may tally a month that is not over")
+    return config
+
+
+class _Settings:
+    """Takes each setting as the type it must have, from TOML values or environment texts."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._values = values
+
+    def text(self, name: str, default: str) -> str:
+        value = self._values.get(name, default)
+        if not isinstance(value, str) or not value:
+            _refuse(name, "a text is expected")
+        return value
+
+    def path(self, name: str) -> Path | None:
+        return Path(self.text(name, "")).expanduser() if name in self._values else None
+
+    def number(self, name: str, default: int, low: int, high: int) -> int:
+        value = self._values.get(name, default)
+        if isinstance(value, str) and value.isascii() and value.isdigit():
+            value = int(value)
+        if type(value) is not int or not low <= value <= high:
+            _refuse(name, f"a whole number from {low} to {high} is expected")
+        return value
+
+    def share(self, name: str, default: float) -> float:
+        value = self._values.get(name, default)
+        try:
+            share = float(value)
+        except (TypeError, ValueError):
+            share = 0.0
+        if isinstance(value, bool) or not 0.5 <= share <= 1:
+            _refuse(name, "a share from 0.5 to 1 is expected")
+        return share
+
+    def truth(self, name: str) -> bool:
+        value = self._values.get(name, False)
+        if isinstance(value, str):
+            value = {"true": True, "false": False}.get(value.lower())
+        if not isinstance(value, bool):
+            _refuse(name, "true or false is expected")
+        return value
+
+    def environment(self) -> Environment:
+        try:
+            return Environment(self.text("environment", Environment.PRODUCTION))
+        except ValueError:
+            _refuse("environment", "production or demo is expected")
+
+    def address(self, name: str, default: str) -> str:
+        value = self.text(name, default).rstrip("/")
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
+            _refuse(name, "an address such as https://collector.example is expected")
+        return value
+
+    def time_zone(self, name: str, default: str) -> ZoneInfo:
+        try:
+            return ZoneInfo(self.text(name, default))
+        except (ZoneInfoNotFoundError, ValueError):
+            _refuse(name, "a time zone such as Europe/Paris is expected")
+
+
+def _refuse(name: str, expected: str) -> NoReturn:
+    raise OperationProblem("config-invalid", f"{name}: {expected}.")
