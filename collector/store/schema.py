@@ -18,6 +18,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    SmallInteger,
     String,
     Table,
     UniqueConstraint,
@@ -176,9 +177,8 @@ vault = Table(
     Column("survey", LargeBinary(32), nullable=False),
     Column("key_id", LargeBinary(8), nullable=False),
     Column("sealed", LargeBinary, nullable=False),
-    Column("claim", String(60), index=True),
     comment="Sealed items waiting for the tally. sealed: the whole item as it travelled, its id "
-    "first. claim: the tally that will open this item.",
+    "first. Rows are written once and deleted once: a claim lists ids and touches no row here.",
 )
 
 set_aside = Table(
@@ -210,6 +210,21 @@ tally_claim = Table(
     comment="One Caf's share of one tally: planned first (items claimed), then published whole.",
 )
 
+claimed = Table(
+    "claimed",
+    metadata,
+    Column("claim", ForeignKey("tally_claim.id"), primary_key=True),
+    Column("point_id", Id, primary_key=True),
+    Column("period", PeriodText, primary_key=True),
+    Column("ids", LargeBinary, nullable=False),
+    Column("tags", LargeBinary, nullable=False),
+    Column("items", Integer, nullable=False),
+    Column("opened", Integer, nullable=False),
+    comment="What a claim takes of one Point, by the items' own period. ids: the items' ids, sorted, "
+    "until they are published. tags: the last 16 bytes of each sealed item opened, until the "
+    "period's key is destroyed, so that none counts again under another id.",
+)
+
 deferral = Table(
     "deferral",
     metadata,
@@ -223,13 +238,12 @@ form = Table(
     "form",
     metadata,
     Column("id", Integer, primary_key=True),
+    Column("table_id", String(10), nullable=False),
     Column("survey", LargeBinary(32), nullable=False),
-    Column("question", String(40), nullable=False),
-    Column("crossed", String(40), nullable=False),
-    Column("kind", String(10), nullable=False),
-    Column("cells", JSON, nullable=False),
-    UniqueConstraint("survey", "question", "crossed"),
-    comment="A question (or a crossing, when crossed is not empty) of one survey and its cell ids.",
+    Column("breakdown", String(81), nullable=False),
+    UniqueConstraint("table_id", "survey", "breakdown"),
+    comment="A kind of row: of which table, survey and breakdown; its cells are in the order of "
+    "collector.tables.forms.",
 )
 
 release = Table(
@@ -237,7 +251,7 @@ release = Table(
     metadata,
     Column("id", String(160), primary_key=True),
     Column("claim", ForeignKey("tally_claim.id"), nullable=False, index=True),
-    Column("table_id", String(2), nullable=False),
+    Column("table_id", String(10), nullable=False),
     Column("point_id", Id, nullable=False),
     Column("caf", String(5), nullable=False, index=True),
     Column("period", PeriodText, nullable=False),
@@ -245,38 +259,47 @@ release = Table(
     Column("last_period", PeriodText, nullable=False),
     Column("survey", LargeBinary(32), nullable=False),
     Column("n", Integer, nullable=False),
-    Column("method", String(10), nullable=False),
-    comment="What one tally published of one Point (T1) or one Caf (T2 to T4; point_id empty).",
+    Column("method", Integer, nullable=False),
+    comment="What one tally published of one Point (site) or one Caf (other tables; point_id "
+    "empty). period: of the tally. first_period, last_period: of the responses.",
 )
 
-block = Table(
-    "block",
+released_row = Table(
+    "released_row",
     metadata,
     Column("release_id", ForeignKey("release.id"), primary_key=True),
     Column("form_id", ForeignKey("form.id"), primary_key=True),
-    Column("breakdown", String(40), primary_key=True),
-    Column("n", Integer, nullable=False),
     Column("cells", LargeBinary, nullable=False),
-    comment="Perturbed cells of one question in one release: big-endian signed 32-bit, form order.",
+    comment="Perturbed cells of one row of a release: big-endian signed 32-bit numbers.",
 )
 
-window = Table(
-    "window",
+running_sum = Table(
+    "running_sum",
     metadata,
-    Column("table_id", String(2), primary_key=True),
     Column("form_id", ForeignKey("form.id"), primary_key=True),
-    Column("breakdown", String(40), primary_key=True),
-    Column("level", String(6), primary_key=True),
-    Column("scope_id", Id, primary_key=True),
+    Column("level", SmallInteger, primary_key=True),
     Column("period", Integer, primary_key=True),
-    Column("caf", String(5), nullable=False),
+    Column("caf", String(5), primary_key=True),
+    Column("point_id", Id, primary_key=True),
     Column("releases", Integer, nullable=False),
-    Column("n", Integer, nullable=False),
     Column("cells", LargeBinary, nullable=False),
-    Column("sum_releases", Integer, nullable=False),
-    Column("sum_n", Integer, nullable=False),
-    Column("sum_cells", LargeBinary, nullable=False),
-    comment="Sums of blocks by month and since the beginning, per point, caf and nation.",
+    sqlite_with_rowid=False,
+    comment="Released rows added up since the beginning, up to a month (shared.periods index). "
+    "level: 0 nation, 1 Caf, 2 Point; caf and point_id are empty above theirs. A month without "
+    "release between two others repeats the sum before it; the months are those of sum_span.",
+)
+
+sum_span = Table(
+    "sum_span",
+    metadata,
+    Column("form_id", ForeignKey("form.id"), primary_key=True),
+    Column("level", SmallInteger, primary_key=True),
+    Column("caf", String(5), primary_key=True),
+    Column("point_id", Id, primary_key=True),
+    Column("first", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    sqlite_with_rowid=False,
+    comment="From which month to which the running sums of a form and place go, without a gap.",
 )
 
 account = Table(
@@ -300,5 +323,6 @@ token = Table(
     comment="A bearer token of the API, by the SHA-256 of its secret.",
 )
 
-Index("ix_vault_by_period", vault.c.period, vault.c.point_id)
-Index("ix_window_by_month", window.c.table_id, window.c.form_id, window.c.level, window.c.period)
+Index("ix_vault_by_period", vault.c.period, vault.c.point_id, vault.c.kind)
+Index("ix_claimed_by_point", claimed.c.point_id)
+Index("ix_sum_span_by_point", sum_span.c.form_id, sum_span.c.point_id)

@@ -1,0 +1,61 @@
+"""The public halves of the period keys, and what is forgotten with a period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import RowMapping, delete, insert, select, update
+
+from collector.store.engine import Transaction
+from collector.store.schema import period_key, seen, set_aside
+from shared.periods import Period
+from shared.sealing import PublicKey
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedKey:
+    """A period's public key; `destroyed` once its private half is gone for ever."""
+
+    period: Period
+    public: PublicKey
+    destroyed: bool
+
+
+def add_key(transaction: Transaction, period: Period, public: PublicKey) -> None:
+    """Publish a period's key; a period has one key only."""
+    transaction.execute(
+        insert(period_key).values(
+            period=str(period), key_id=public.key_id, public=public.raw, destroyed=False
+        )
+    )
+
+
+def find_key(transaction: Transaction, period: Period) -> PublishedKey | None:
+    """The key of a period."""
+    query = select(period_key).where(period_key.c.period == str(period))
+    found = transaction.execute(query).mappings().first()
+    return _key(found) if found else None
+
+
+def all_keys(transaction: Transaction) -> list[PublishedKey]:
+    """Every key ever published, in order of period."""
+    query = select(period_key).order_by(period_key.c.period)
+    return [_key(found) for found in transaction.execute(query).mappings()]
+
+
+def mark_destroyed(transaction: Transaction, period: Period) -> None:
+    """From now on nothing sealed to this period's key is accepted."""
+    matches = period_key.c.period == str(period)
+    transaction.execute(update(period_key).where(matches).values(destroyed=True))
+
+
+def forget_period(transaction: Transaction, period: Period) -> None:
+    """Delete a period's item ids, and the items set aside that can never be opened any more."""
+    transaction.execute(delete(seen).where(seen.c.period == str(period)))
+    transaction.execute(delete(set_aside).where(set_aside.c.period == str(period)))
+
+
+def _key(found: RowMapping) -> PublishedKey:
+    return PublishedKey(
+        Period.parse(found["period"]), PublicKey(found["public"]), found["destroyed"]
+    )

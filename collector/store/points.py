@@ -1,0 +1,126 @@
+"""The registry's Points and Cafs."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import RowMapping, bindparam, insert, select, update
+
+from collector.registry.model import Changes, PointRecord, PointSource
+from collector.registry.registered import RegisteredPoint
+from collector.store.engine import Database, Transaction
+from collector.store.schema import caf, point
+from collector.store.settings import bump_bundle_serial
+
+TOKEN_BYTES: Final = 15
+"""120 random bits, 24 letters in an address: nobody finds a Point's phone page by trying."""
+
+
+class RegistryPoints:
+    """Writes the records of a list of Points.
+
+    Args:
+        database: where to.
+        now: the clock.
+        random_bytes: makes the token of a new Point's phone address.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        now: Callable[[], datetime],
+        random_bytes: Callable[[int], bytes],
+    ) -> None:
+        self._database = database
+        self._now = now
+        self._random_bytes = random_bytes
+
+    def upsert_points(self, records: Sequence[PointRecord]) -> Changes:
+        """Add or replace these Points, all or none; a replaced one keeps its token and survey."""
+        with self._database.begin() as transaction:
+            _add_cafs(transaction, {record.caf for record in records})
+            known = {each.id: each.record for each in all_points(transaction)}
+            new = [record for record in records if record.id not in known]
+            changed = [each for each in records if each.id in known and known[each.id] != each]
+            if new:
+                transaction.execute(insert(point), [self._new_row(record) for record in new])
+            if changed:
+                matches = point.c.point_id == bindparam("known_id")
+                rows = [{**_columns(each), "known_id": each.id} for each in changed]
+                transaction.execute(update(point).where(matches), rows)
+            if new or changed:
+                bump_bundle_serial(transaction, self._now())
+        return Changes(len(new), len(changed), len(records) - len(new) - len(changed))
+
+    def _new_row(self, record: PointRecord) -> dict[str, Any]:
+        token = base64.b32encode(self._random_bytes(TOKEN_BYTES)).decode().lower()
+        added: dict[str, Any] = {"token": token, "closures": [], "survey": None, "active": True}
+        return {**_columns(record), **added}
+
+
+def find_point(transaction: Transaction, point_id: str) -> RegisteredPoint | None:
+    """The Point with this id."""
+    query = select(point).where(point.c.point_id == point_id)
+    found = transaction.execute(query).mappings().first()
+    return _point(found) if found else None
+
+
+def all_points(transaction: Transaction, caf_code: str | None = None) -> list[RegisteredPoint]:
+    """Every Point, or those of one Caf, by id."""
+    query = select(point).order_by(point.c.point_id)
+    if caf_code is not None:
+        query = query.where(point.c.caf == caf_code)
+    return [_point(found) for found in transaction.execute(query).mappings()]
+
+
+def all_cafs(transaction: Transaction) -> dict[str, str]:
+    """The Cafs' names by code."""
+    rows = transaction.execute(select(caf.c.code, caf.c.name).order_by(caf.c.code))
+    return {row.code: row.name for row in rows}
+
+
+def _add_cafs(transaction: Transaction, codes: Iterable[str]) -> None:
+    known = all_cafs(transaction)
+    rows = [{"code": code, "name": f"Caf {code}"} for code in sorted(set(codes) - set(known))]
+    if rows:
+        transaction.execute(insert(caf), rows)
+
+
+def _columns(record: PointRecord) -> dict[str, Any]:
+    return {
+        "point_id": record.id,
+        "caf": record.caf,
+        "name": record.name,
+        "street": record.street,
+        "postcode": record.postcode,
+        "commune": record.commune,
+        "insee": record.insee,
+        "latitude": record.latitude,
+        "longitude": record.longitude,
+        "hours": record.hours,
+        "made_up": record.made_up,
+        "source": record.source.value,
+    }
+
+
+def _point(found: RowMapping) -> RegisteredPoint:
+    record = PointRecord(
+        id=found["point_id"],
+        caf=found["caf"],
+        name=found["name"],
+        street=found["street"],
+        postcode=found["postcode"],
+        commune=found["commune"],
+        insee=found["insee"],
+        latitude=found["latitude"],
+        longitude=found["longitude"],
+        hours=found["hours"],
+        made_up=found["made_up"],
+        source=PointSource(found["source"]),
+    )
+    return RegisteredPoint(
+        record, found["token"], tuple(found["closures"]), found["survey"], found["active"]
+    )
