@@ -13,11 +13,13 @@ depends_on = None
 _TABLES = [
     "device_status",
     "ticket",
+    "released_row",
     "device",
-    "block",
-    "window",
+    "sum_span",
+    "running_sum",
     "release",
     "point",
+    "claimed",
     "vault",
     "token",
     "tally_claim",
@@ -61,14 +63,12 @@ def upgrade() -> None:
     op.create_table(
         "form",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("table_id", sa.String(length=10), nullable=False),
         sa.Column("survey", sa.LargeBinary(length=32), nullable=False),
-        sa.Column("question", sa.String(length=40), nullable=False),
-        sa.Column("crossed", sa.String(length=40), nullable=False),
-        sa.Column("kind", sa.String(length=10), nullable=False),
-        sa.Column("cells", sa.JSON(), nullable=False),
+        sa.Column("breakdown", sa.String(length=81), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_form")),
         sa.UniqueConstraint(
-            "survey", "question", "crossed", name=op.f("uq_form_survey_question_crossed")
+            "table_id", "survey", "breakdown", name=op.f("uq_form_table_id_survey_breakdown")
         ),
     )
     op.create_table(
@@ -171,11 +171,22 @@ def upgrade() -> None:
         sa.Column("survey", sa.LargeBinary(length=32), nullable=False),
         sa.Column("key_id", sa.LargeBinary(length=8), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
-        sa.Column("claim", sa.String(length=60), nullable=True),
         sa.PrimaryKeyConstraint("point_id", "item_id", name=op.f("pk_vault")),
     )
-    op.create_index("ix_vault_by_period", "vault", ["period", "point_id"], unique=False)
-    op.create_index(op.f("ix_vault_claim"), "vault", ["claim"], unique=False)
+    op.create_index("ix_vault_by_period", "vault", ["period", "point_id", "kind"], unique=False)
+    op.create_table(
+        "claimed",
+        sa.Column("claim", sa.String(length=60), nullable=False),
+        sa.Column("point_id", sa.String(length=40), nullable=False),
+        sa.Column("period", sa.String(length=7), nullable=False),
+        sa.Column("ids", sa.LargeBinary(), nullable=False),
+        sa.Column("tags", sa.LargeBinary(), nullable=False),
+        sa.Column("items", sa.Integer(), nullable=False),
+        sa.Column("opened", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["claim"], ["tally_claim.id"], name=op.f("fk_claimed_claim")),
+        sa.PrimaryKeyConstraint("claim", "point_id", "period", name=op.f("pk_claimed")),
+    )
+    op.create_index("ix_claimed_by_point", "claimed", ["point_id"], unique=False)
     op.create_table(
         "point",
         sa.Column("point_id", sa.String(length=40), nullable=False),
@@ -203,7 +214,7 @@ def upgrade() -> None:
         "release",
         sa.Column("id", sa.String(length=160), nullable=False),
         sa.Column("claim", sa.String(length=60), nullable=False),
-        sa.Column("table_id", sa.String(length=2), nullable=False),
+        sa.Column("table_id", sa.String(length=10), nullable=False),
         sa.Column("point_id", sa.String(length=40), nullable=False),
         sa.Column("caf", sa.String(length=5), nullable=False),
         sa.Column("period", sa.String(length=7), nullable=False),
@@ -211,52 +222,40 @@ def upgrade() -> None:
         sa.Column("last_period", sa.String(length=7), nullable=False),
         sa.Column("survey", sa.LargeBinary(length=32), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
-        sa.Column("method", sa.String(length=10), nullable=False),
+        sa.Column("method", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["claim"], ["tally_claim.id"], name=op.f("fk_release_claim")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_release")),
     )
     op.create_index(op.f("ix_release_caf"), "release", ["caf"], unique=False)
     op.create_index(op.f("ix_release_claim"), "release", ["claim"], unique=False)
     op.create_table(
-        "window",
-        sa.Column("table_id", sa.String(length=2), nullable=False),
+        "running_sum",
         sa.Column("form_id", sa.Integer(), nullable=False),
-        sa.Column("breakdown", sa.String(length=40), nullable=False),
-        sa.Column("level", sa.String(length=6), nullable=False),
-        sa.Column("scope_id", sa.String(length=40), nullable=False),
+        sa.Column("level", sa.SmallInteger(), nullable=False),
         sa.Column("period", sa.Integer(), nullable=False),
         sa.Column("caf", sa.String(length=5), nullable=False),
+        sa.Column("point_id", sa.String(length=40), nullable=False),
         sa.Column("releases", sa.Integer(), nullable=False),
-        sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("cells", sa.LargeBinary(), nullable=False),
-        sa.Column("sum_releases", sa.Integer(), nullable=False),
-        sa.Column("sum_n", sa.Integer(), nullable=False),
-        sa.Column("sum_cells", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["form_id"], ["form.id"], name=op.f("fk_window_form_id")),
+        sa.ForeignKeyConstraint(["form_id"], ["form.id"], name=op.f("fk_running_sum_form_id")),
         sa.PrimaryKeyConstraint(
-            "table_id",
-            "form_id",
-            "breakdown",
-            "level",
-            "scope_id",
-            "period",
-            name=op.f("pk_window"),
+            "form_id", "level", "period", "caf", "point_id", name=op.f("pk_running_sum")
         ),
-    )
-    op.create_index(
-        "ix_window_by_month", "window", ["table_id", "form_id", "level", "period"], unique=False
+        sqlite_with_rowid=False,
     )
     op.create_table(
-        "block",
-        sa.Column("release_id", sa.String(length=160), nullable=False),
+        "sum_span",
         sa.Column("form_id", sa.Integer(), nullable=False),
-        sa.Column("breakdown", sa.String(length=40), nullable=False),
-        sa.Column("n", sa.Integer(), nullable=False),
-        sa.Column("cells", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["form_id"], ["form.id"], name=op.f("fk_block_form_id")),
-        sa.ForeignKeyConstraint(["release_id"], ["release.id"], name=op.f("fk_block_release_id")),
-        sa.PrimaryKeyConstraint("release_id", "form_id", "breakdown", name=op.f("pk_block")),
+        sa.Column("level", sa.SmallInteger(), nullable=False),
+        sa.Column("caf", sa.String(length=5), nullable=False),
+        sa.Column("point_id", sa.String(length=40), nullable=False),
+        sa.Column("first", sa.Integer(), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["form_id"], ["form.id"], name=op.f("fk_sum_span_form_id")),
+        sa.PrimaryKeyConstraint("form_id", "level", "caf", "point_id", name=op.f("pk_sum_span")),
+        sqlite_with_rowid=False,
     )
+    op.create_index("ix_sum_span_by_point", "sum_span", ["form_id", "point_id"], unique=False)
     op.create_table(
         "device",
         sa.Column("id", sa.String(length=16), nullable=False),
@@ -268,6 +267,17 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["caf"], ["caf.code"], name=op.f("fk_device_caf")),
         sa.ForeignKeyConstraint(["point_id"], ["point.point_id"], name=op.f("fk_device_point_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_device")),
+    )
+    op.create_table(
+        "released_row",
+        sa.Column("release_id", sa.String(length=160), nullable=False),
+        sa.Column("form_id", sa.Integer(), nullable=False),
+        sa.Column("cells", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["form_id"], ["form.id"], name=op.f("fk_released_row_form_id")),
+        sa.ForeignKeyConstraint(
+            ["release_id"], ["release.id"], name=op.f("fk_released_row_release_id")
+        ),
+        sa.PrimaryKeyConstraint("release_id", "form_id", name=op.f("pk_released_row")),
     )
     op.create_table(
         "ticket",
