@@ -67,6 +67,13 @@ INPUT_PROBLEMS: Final = (
         "Enrol the device, or connect it once so that it fetches its survey and keys.",
     ),
     ProblemKind(
+        "survey-renewed",
+        409,
+        "The survey was replaced by a newer one.",
+        "Nothing was recorded.",
+        "Start the survey again.",
+    ),
+    ProblemKind(
         "visit-over",
         410,
         "This visit is over.",

@@ -62,6 +62,13 @@ SERVICE_PROBLEMS: Final = (
         "Give the passphrase the keys were created with.",
     ),
     ProblemKind(
+        "passphrase-missing",
+        409,
+        "This needs the passphrase of the keys directory.",
+        "Nothing was changed.",
+        "Set ISOLOIR_KEYS_PASSPHRASE, or keys_passphrase_file to a file with the mode 0600.",
+    ),
+    ProblemKind(
         "item-unopened",
         422,
         "The item does not open with the key it names.",
@@ -282,6 +289,13 @@ SERVICE_PROBLEMS: Final = (
         "This address does not take that kind of request.",
         "Nothing was changed.",
         "See the formats page for what each address takes.",
+    ),
+    ProblemKind(
+        "method-refused",
+        405,
+        "This address cannot be used in this way.",
+        "Nothing was changed.",
+        "Go back to the first page.",
     ),
     ProblemKind(
         "request-invalid",
