@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import platformdirs
 
+from collector.tables.accounting import DEFAULT_CEILING
 from shared.problems import OperationProblem
 
 PREFIX: Final = "ISOLOIR_COLLECTOR_"
@@ -117,7 +118,7 @@ def _checked(settings: _Settings) -> Config:
         port=port,
         threads=settings.number("threads", 8, 1, 64),
         time_zone=settings.time_zone("time_zone", "Europe/Paris"),
-        disclosure_ceiling=settings.share("disclosure_ceiling", 0.8),
+        disclosure_ceiling=settings.share("disclosure_ceiling", DEFAULT_CEILING),
     )
     if config.allow_open_period and config.environment is not Environment.DEMO:
         _refuse("allow_open_period", "only a demo may tally a month that is not over")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import tempfile
 from pathlib import Path
 from typing import Final
@@ -16,10 +18,11 @@ def make_private_directory(path: Path) -> None:
     path.mkdir(mode=PRIVATE_DIRECTORY_MODE, parents=True, exist_ok=True)
 
 
-def write_file(path: Path, data: bytes) -> None:
+def write_file(path: Path, data: bytes, *, replace: bool = True) -> None:
     """Write a file, mode 0600, whole or not at all, and on the disk when this returns.
 
     Raises:
+        FileExistsError: there is one already, and it is not to be replaced.
         OSError: it could not be written; what was there before is still there.
     """
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -28,10 +31,12 @@ def write_file(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
+        if replace:
+            Path(name).replace(path)
+        else:
+            path.hardlink_to(name)
+    finally:
         Path(name).unlink(missing_ok=True)
-        raise
     sync_directory(path.parent)
 
 
@@ -53,6 +58,16 @@ def destroy_file(path: Path) -> bool:
     path.unlink()
     sync_directory(path.parent)
     return True
+
+
+def refuse_shared_file(path: Path) -> None:
+    """See that nobody but its owner can read a file, where the system keeps such rights.
+
+    Raises:
+        PermissionError: others can.
+    """
+    if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
+        raise PermissionError(errno.EACCES, "others can read it: give it the mode 0600", str(path))
 
 
 def sync_directory(path: Path) -> None:

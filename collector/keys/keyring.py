@@ -102,7 +102,11 @@ class Keyring:
         key, nonce = PeriodPrivateKey.generate(), os.urandom(_NONCE_BYTES)
         derived = self._derive(salt, self._cost)
         sealed = AESGCM(derived).encrypt(nonce, key.raw, _associated(period))
-        write_file(self._path(period), _written(_File(period, salt, self._cost, nonce, sealed)))
+        file = _File(period, salt, self._cost, nonce, sealed)
+        try:
+            write_file(self._path(period), _written(file), replace=False)
+        except FileExistsError:
+            return self.load(period)
         return key
 
     def destroy(self, period: Period) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import RowMapping, delete, insert, select, update
+from sqlalchemy import RowMapping, delete, func, select, update
 
-from collector.store.engine import Transaction
-from collector.store.schema import period_key, seen, set_aside
+from collector.store.engine import Transaction, insert_new
+from collector.store.schema import period_key, seen, set_aside, vault
+from collector.store.tally_schema import claimed, tally_claim
 from shared.periods import Period
 from shared.sealing import PublicKey
 
@@ -22,9 +23,9 @@ class PublishedKey:
 
 
 def add_key(transaction: Transaction, period: Period, public: PublicKey) -> None:
-    """Publish a period's key; a period has one key only."""
+    """Publish a period's key; a period has one key only, the first."""
     transaction.execute(
-        insert(period_key).values(
+        insert_new(transaction, period_key).values(
             period=str(period), key_id=public.key_id, public=public.raw, destroyed=False
         )
     )
@@ -43,6 +44,18 @@ def all_keys(transaction: Transaction) -> list[PublishedKey]:
     return [_key(found) for found in transaction.execute(query).mappings()]
 
 
+def waiting_of(transaction: Transaction, period: Period) -> int:
+    """How many sealed items of a period wait in the vault."""
+    query = select(func.count()).select_from(vault).where(vault.c.period == str(period))
+    return transaction.scalar(query) or 0
+
+
+def unfinished_claims(transaction: Transaction, period: Period) -> int:
+    """How many claims of a period's tally are planned and not published yet."""
+    matches = (tally_claim.c.period == str(period)) & ~tally_claim.c.published
+    return transaction.scalar(select(func.count()).select_from(tally_claim).where(matches)) or 0
+
+
 def mark_destroyed(transaction: Transaction, period: Period) -> None:
     """From now on nothing sealed to this period's key is accepted."""
     matches = period_key.c.period == str(period)
@@ -50,9 +63,11 @@ def mark_destroyed(transaction: Transaction, period: Period) -> None:
 
 
 def forget_period(transaction: Transaction, period: Period) -> None:
-    """Delete a period's item ids, and the items set aside that can never be opened any more."""
+    """Delete a period's item ids and tags, and its items set aside: nobody can open them now."""
     transaction.execute(delete(seen).where(seen.c.period == str(period)))
     transaction.execute(delete(set_aside).where(set_aside.c.period == str(period)))
+    matches = claimed.c.period == str(period)
+    transaction.execute(update(claimed).where(matches).values(tags=b""))
 
 
 def _key(found: RowMapping) -> PublishedKey:

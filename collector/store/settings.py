@@ -13,10 +13,20 @@ from collector.store.schema import setting
 _SERIAL: Final = "bundle_serial"
 
 
-def bundle_serial(transaction: Transaction) -> int:
-    """The serial of the bundles given out now; at least 1."""
+def bundle_serial(transaction: Transaction, now: datetime) -> int:
+    """The serial of the bundles given out now.
+
+    At least the moment the month began: a bundle leaves out the keys of the months before, so that
+    a device that has this serial cannot seal to them any more.
+    """
     query = select(setting.c.value).where(setting.c.name == _SERIAL)
-    return int(transaction.scalar(query) or 1)
+    return max(int(transaction.scalar(query) or 1), month_began(now))
+
+
+def month_began(now: datetime) -> int:
+    """When the month of an aware datetime began, in seconds since 1970."""
+    began = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return int(began.timestamp())
 
 
 def bump_bundle_serial(transaction: Transaction, now: datetime) -> None:
