@@ -1,0 +1,115 @@
+"""What a device is given to work with: its Points, their surveys, the keys to seal to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from collector.registry.device import Device
+from collector.registry.registered import RegisteredPoint
+from collector.store.devices import find_device
+from collector.store.engine import Database, Transaction
+from collector.store.keys import all_keys
+from collector.store.points import all_points, find_point
+from collector.store.settings import bundle_serial
+from collector.store.surveys import default_survey_digest, find_survey
+from shared.bundle import Bundle, BundlePoint, write_bundle
+from shared.messages import DeviceKind, read_bundle_request
+from shared.periods import Period
+from shared.problems import SurveyProblem, TrustProblem
+from shared.sealing import PublicKey
+from shared.signing import Signer
+from shared.survey import Survey
+
+
+def answer_bundle_request(
+    database: Database, signer: Signer, header: str, now: datetime
+) -> bytes | None:
+    """The signed bundle of the device that asks, or None when it has the newest already.
+
+    Args:
+        database: where the registry is.
+        signer: the collector's key.
+        header: `Authorization`, as `shared.messages.write_bundle_request` makes it.
+        now: in the time zone in which months begin.
+
+    Raises:
+        FormatProblem: `format-malformed`.
+        TrustProblem: `device-unknown`, `device-revoked`, `signature-invalid`.
+    """
+    request = read_bundle_request(header)
+    with database.read() as transaction:
+        device = known_device(transaction, request.device)
+        request.verify(device.public)
+        if request.have >= bundle_serial(transaction, now):
+            return None
+        return write_bundle(signer, bundle_for(transaction, device, signer.public, now))
+
+
+def known_device(transaction: Transaction, device_id: str) -> Device:
+    """An enrolled device that may still send and ask.
+
+    Raises:
+        TrustProblem: `device-unknown`, `device-revoked`.
+    """
+    device = find_device(transaction, device_id)
+    if device is None:
+        raise TrustProblem("device-unknown")
+    if device.revoked:
+        raise TrustProblem("device-revoked")
+    return device
+
+
+def bundle_for(transaction: Transaction, device: Device, collector: bytes, now: datetime) -> Bundle:
+    """The bundle of one device. Keys of months that are over are left out.
+
+    Raises:
+        SurveyProblem: `survey-unknown`: no survey was ever published.
+    """
+    default = default_survey_digest(transaction)
+    if default is None:
+        raise SurveyProblem("survey-unknown", "No survey was published here yet.")
+    points = [_bundle_point(point, default) for point in _points(transaction, device)]
+    digests = {default, *(point.survey for point in points)}
+    return Bundle(
+        serial=bundle_serial(transaction, now),
+        device=device.id,
+        points=tuple(points),
+        surveys={digest: _survey(transaction, digest) for digest in digests},
+        keys=_keys(transaction, Period.of(now)),
+        signers=(collector,),
+    )
+
+
+def _points(transaction: Transaction, device: Device) -> list[RegisteredPoint]:
+    if device.kind is DeviceKind.RELAY:
+        return [point for point in all_points(transaction, device.caf) if point.active]
+    point = find_point(transaction, device.point or "")
+    return [point] if point else []
+
+
+def _bundle_point(point: RegisteredPoint, default: bytes) -> BundlePoint:
+    return BundlePoint(
+        id=point.id,
+        caf=point.caf,
+        name=point.record.name,
+        address=point.address,
+        hours=point.record.hours,
+        token=point.token,
+        survey=point.survey or default,
+        closures=point.closures,
+    )
+
+
+def _survey(transaction: Transaction, digest: bytes) -> Survey:
+    survey = find_survey(transaction, digest)
+    if survey is None:
+        raise SurveyProblem("survey-unknown")
+    return survey
+
+
+def _keys(transaction: Transaction, first: Period) -> dict[str, PublicKey]:
+    return {
+        str(key.period): key.public
+        for key in all_keys(transaction)
+        if key.period >= first and not key.destroyed
+    }
