@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import add
 
-from collector.tables.estimate import NO_NOISE, Noise, status
-from collector.tables.forms import QuestionForm, is_option
-from collector.tables.model import Block, Figure, FigureTable, Form, Group
+from collector.tables.estimate import NO_NOISE, Noise
+from collector.tables.forms import CrossingForm, QuestionForm
+from collector.tables.model import Block, FigureTable, Form, Group, Reading
 from collector.tables.query import CellStore, Query
 from collector.tables.released import METHOD_VERSION
 from collector.tables.weights import Shares, crossing_shares, question_shares
 from shared.problems import QueryProblem
+from shared.survey import SPECIAL_CELLS
 
 Lot = Sequence[Block]
 """The blocks of one group and breakdown: one for each form."""
@@ -76,12 +78,10 @@ def _used(forms: Sequence[Form], lots: Iterable[Lot], query: Query) -> list[Form
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What a query needs of one form: its shares, each option's unit noise, cells by name."""
+    """What a query needs of one form: its shares, the place of each counted cell, or -1."""
 
     shares: Shares
-    places: tuple[tuple[str, int], ...]
-    noise: Mapping[str, Noise]
-    asides: tuple[tuple[str, int], ...]
+    places: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,60 +92,51 @@ class _Section:
     given: str | None
     plans: Mapping[bytes, _Plan]
     options: tuple[str, ...]
-    noise: dict[_Mix, dict[str, Noise]] = field(default_factory=dict)
+    specials: tuple[str, ...]
+    readings: dict[_Mix, Reading] = field(default_factory=dict)
 
     def group(self, key: tuple[str, str], lot: Lot) -> Group:
         """The figures of one group and breakdown."""
-        counts = dict.fromkeys(self.options, 0.0)
-        asides: dict[str, float] = {}
-        base = 0.0
+        base, n, releases = 0.0, 0, 0
+        counts = [0.0] * (len(self.options) + len(self.specials))
         for block in lot:
-            plan = self.plans[block.form.survey]
-            correction = plan.shares.correction(block.n, block.cells)
-            base += plan.shares.base(block.n, block.cells, correction)
-            for option, place in plan.places:
-                counts[option] += block.cells[place] + correction
-            for special, place in plan.asides:
-                asides[special] = asides.get(special, 0.0) + block.cells[place] + correction
-        state = status(base, conditional=self.given is not None)
-        noise = self._noise(tuple([(block.form.survey, block.releases) for block in lot]))
-        return Group(
-            group=key[0],
-            breakdown=key[1] if self.given is None else self.given,
-            releases=sum([block.releases for block in lot]),
-            n=sum([block.n for block in lot]),
-            figures=tuple(
-                [
-                    Figure(option, count, base, state, noise[option], self.variance)
-                    for option, count in counts.items()
-                ]
-            ),
-            asides=tuple([(special, max(0, round(count))) for special, count in asides.items()]),
-        )
+            plan, cells = self.plans[block.form.survey], block.cells
+            correction = plan.shares.correction(block.n, cells)
+            base += plan.shares.base(block.n, cells, correction)
+            found = [cells[at] + correction if at >= 0 else 0.0 for at in plan.places]
+            counts = list(map(add, counts, found))
+            n += block.n
+            releases += block.releases
+        breakdown = key[1] if self.given is None else self.given
+        return Group(key[0], breakdown, releases, n, base, tuple(counts), self._reading(lot))
 
-    def _noise(self, mix: _Mix) -> dict[str, Noise]:
-        """Each option's noise; worked out once for all groups with the same releases summed."""
-        if mix not in self.noise:
-            sums = dict.fromkeys(self.options, NO_NOISE)
-            for survey, releases in mix:
-                for option, unit in self.plans[survey].noise.items():
-                    sums[option] = sums[option].plus(unit, releases)
-            self.noise[mix] = sums
-        return self.noise[mix]
+    def _reading(self, lot: Lot) -> Reading:
+        """Worked out once for all groups that sum as many releases of the same forms."""
+        mix = tuple([(block.form.survey, block.releases) for block in lot])
+        reading = self.readings.get(mix)
+        if reading is None:
+            noise = tuple(self._noise(mix, option) for option in self.options)
+            conditional = self.given is not None
+            reading = Reading(self.options, self.specials, noise, self.variance, conditional)
+            self.readings[mix] = reading
+        return reading
+
+    def _noise(self, mix: _Mix, option: str) -> Noise:
+        noise = NO_NOISE
+        for survey, releases in mix:
+            noise = noise.plus(self.plans[survey].shares.noise(option), releases)
+        return noise
 
 
 def _sections(query: Query, forms: Sequence[Form]) -> list[_Section]:
+    """One for a question; for a crossing one for each answer to the other question."""
     options = _options(query.question, forms)
-    givens = _options(query.across, forms) if query.across else (None,)
-    return [
-        _Section(
-            variance=query.released.variance,
-            given=given,
-            plans={form.survey: _plan(query, form, given, options) for form in forms},
-            options=options,
-        )
-        for given in givens
-    ]
+    if query.across:
+        return [
+            _crossing_section(query, forms, options, given)
+            for given in _options(query.across, forms)
+        ]
+    return [_question_section(query, forms, options)]
 
 
 def _options(question: str, forms: Sequence[Form]) -> tuple[str, ...]:
@@ -154,12 +145,28 @@ def _options(question: str, forms: Sequence[Form]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ids))
 
 
-def _plan(query: Query, form: Form, given: str | None, options: Sequence[str]) -> _Plan:
-    asides: tuple[tuple[str, int], ...] = ()
-    if isinstance(form, QuestionForm):
+def _question_section(query: Query, forms: Sequence[Form], options: tuple[str, ...]) -> _Section:
+    plain = [form for form in forms if isinstance(form, QuestionForm)]
+    cells = [cell for form in plain for cell in form.cells]
+    specials = tuple(cell for cell in SPECIAL_CELLS if cell in cells)
+    plans = {}
+    for form in plain:
+        places = {cell: place for place, cell in enumerate(form.cells)}
         shares = question_shares(form, exact_n=query.released.exact_total)
-        asides = tuple((cell, i) for i, cell in enumerate(form.cells) if not is_option(cell))
-    else:
-        shares = crossing_shares(form, query.question, given or "")
-    noise = {option: shares.noise(option) for option in options}
-    return _Plan(shares, tuple(shares.places.items()), noise, asides)
+        plans[form.survey] = _Plan(shares, _along((*options, *specials), places))
+    return _Section(query.released.variance, None, plans, options, specials)
+
+
+def _crossing_section(
+    query: Query, forms: Sequence[Form], options: tuple[str, ...], given: str
+) -> _Section:
+    crossed = [form for form in forms if isinstance(form, CrossingForm)]
+    plans = {}
+    for form in crossed:
+        shares = crossing_shares(form, query.question, given)
+        plans[form.survey] = _Plan(shares, _along(options, shares.places))
+    return _Section(query.released.variance, given, plans, options, ())
+
+
+def _along(names: Sequence[str], places: Mapping[str, int]) -> tuple[int, ...]:
+    return tuple(places.get(name, -1) for name in names)

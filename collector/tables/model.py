@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from collector.tables.estimate import Noise, Share, Status, share
+from collector.tables.estimate import Noise, Share, Status, share, status
 from collector.tables.forms import CrossingForm, QuestionForm
 from collector.tables.released import ReleasedTable
 from shared.periods import Period
@@ -82,20 +82,55 @@ class Figure(NamedTuple):
         return round(100 * shown.value), round(100 * shown.low), round(100 * shown.high)
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How to read the counts of groups that sum the same releases of the same forms.
+
+    `options`, then `specials` name the counts; `noise` belongs to the options, in order, with the
+    number of releases in it. `conditional`: the shares are those of a crossing.
+    """
+
+    options: tuple[str, ...]
+    specials: tuple[str, ...]
+    noise: tuple[Noise, ...]
+    variance: int
+    conditional: bool
+
+
 class Group(NamedTuple):
     """The figures of one value that the query splits by, and of one breakdown value.
 
     `breakdown`: language tag, channel, or the second question's option that the shares of a
-    crossing are conditional on; empty for `site`. `asides`: displayed counts of `_no_answer`,
-    `_not_asked`, `_hasty`, where the table has them.
+    crossing are conditional on; empty for `site`. Figures are made when they are read: a ranking of
+    all Points has thousands of groups and shows a page of them.
     """
 
     group: str
     breakdown: str
     releases: int
     n: int
-    figures: tuple[Figure, ...]
-    asides: tuple[tuple[str, int], ...]
+    base: float
+    counts: tuple[float, ...]
+    reading: Reading
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The options' figures, in order."""
+        return tuple(self.figure(option) for option in self.reading.options)
+
+    def figure(self, option: str) -> Figure:
+        """One option's figure. Raises ValueError for an option that the question never had."""
+        at = self.reading.options.index(option)
+        state = status(self.base, conditional=self.reading.conditional)
+        noise, variance = self.reading.noise[at], self.reading.variance
+        return Figure(option, self.counts[at], self.base, state, noise, variance)
+
+    @property
+    def asides(self) -> tuple[tuple[str, int], ...]:
+        """Displayed counts of `_no_answer`, `_not_asked`, `_hasty`, where the table has them."""
+        counts = self.counts[len(self.reading.options) :]
+        shown = (max(0, round(count)) for count in counts)
+        return tuple(zip(self.reading.specials, shown, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
