@@ -18,7 +18,7 @@ from collector.tables.query import CellStore, Query
 from collector.tables.released import METHOD_VERSION
 from collector.tables.weights import Shares, crossing_shares, question_shares
 from shared.problems import QueryProblem
-from shared.survey import SPECIAL_CELLS
+from shared.survey import SPECIAL_CELLS, Kind
 
 Lot = Sequence[Block]
 """The blocks of one group and breakdown: one for each form."""
@@ -33,7 +33,8 @@ def answer(store: CellStore, query: Query) -> FigureTable:
     Groups are sorted by group, then by breakdown; those of a crossing follow the options' order.
 
     Raises:
-        QueryProblem: `query-invalid` when the question changed its kind within the window.
+        QueryProblem: `query-invalid` when the question changed its kind within the window,
+            `query-unpublished` when a crossing's first question took several answers in it.
     """
     lots: defaultdict[tuple[str, str], list[Block]] = defaultdict(list)
     for block in store.sums(query):
@@ -73,6 +74,9 @@ def _used(forms: Sequence[Form], lots: Iterable[Lot], query: Query) -> list[Form
         if question and len({form.question_of(question).kind for form in used}) > 1:
             detail = f"{question} changed between one and several answers; ask for fewer months."
             raise QueryProblem("query-invalid", detail)
+    if query.across and used[0].question_of(query.question).kind is not Kind.ONE:
+        detail = f"{query.question} took several answers then; ask {query.across} first."
+        raise QueryProblem("query-unpublished", detail)
     return used
 
 

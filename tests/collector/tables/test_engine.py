@@ -244,6 +244,16 @@ def test_a_question_that_changed_its_kind_is_not_added_up() -> None:
     assert refused.value.code == "query-invalid"
 
 
+def test_a_crossing_whose_first_question_took_several_answers_then_is_refused() -> None:
+    store = full_store(SURVEY)
+    purposes = question("purpose", "one", ["p0", "p1"])
+    moods = question("mood", "one", ["bad", "good"])
+    store.surveys = [SURVEY, survey([purposes, moods], [["purpose", "mood"]], version=3)]
+    with pytest.raises(QueryProblem) as refused:
+        ask(store, "crossing", question="purpose:mood")
+    assert refused.value.code == "query-unpublished"
+
+
 def test_a_scope_without_releases_gives_an_empty_table() -> None:
     store = full_store(SURVEY)
     store.rows = [row for row in store.rows if row.caf != "751"]
