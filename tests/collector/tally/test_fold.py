@@ -21,7 +21,7 @@ from shared.survey import HASTY, NO_ANSWER, NOT_ASKED, Kind, Question, is_asked
 from tests.collector.tables.samples import SURVEY, responses
 
 FOLDER = Folder(SURVEY)
-visitors = st.lists(responses(), max_size=25)
+visitors = st.lists(responses(), max_size=12)
 
 
 def fold(people: list[Response], point: str = "rouen", caf: str = "761") -> Counts:
@@ -84,7 +84,7 @@ def test_the_order_of_responses_does_not_matter(people: list[Response], random: 
     assert fold(shuffled) == fold(people)
 
 
-@given(visitors, st.lists(st.integers(0, 25), max_size=4), st.randoms(use_true_random=False))
+@given(visitors, st.lists(st.integers(0, 12), max_size=4), st.randoms(use_true_random=False))
 def test_parts_add_up_to_the_whole_in_any_order(
     people: list[Response], cuts: list[int], random: Random
 ) -> None:
