@@ -1,0 +1,162 @@
+"""What an installation chooses, read once at start: a TOML file, overridden by the environment.
+
+Every setting may be given as `ISOLOIR_KIOSK_<NAME>` in the environment. A mistake stops the program
+at once and names the setting. Where the collector is and who this device is are not settings: they
+come with the enrolment (`kiosk.device`).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final, NoReturn
+from urllib.parse import urlsplit
+
+import platformdirs
+
+from shared.problems import OperationProblem
+
+PREFIX: Final = "ISOLOIR_KIOSK_"
+
+
+class Face(StrEnum):
+    """How the survey is shown: on the kiosk's own screen, or on a visitor's phone."""
+
+    SCREEN = "screen"
+    PHONE = "phone"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """An installation's settings, checked.
+
+    Attributes:
+        data_dir: holds the device's identity, its bundle and what waits to be sent.
+        face: what `serve` shows.
+        host: address that `serve` listens on.
+        port: port that `serve` listens on.
+        threads: requests worked on at once.
+        thank_you_seconds: how long "Merci" stays before the first screen comes back.
+        idle_seconds: without a touch for so long, the visitor is asked whether they are there.
+        idle_warning_seconds: how long that question waits before everything is erased; EN 301 549
+            wants 20 at least.
+        proxy: address of the proxy to reach the collector through, or an empty text.
+        demo: made to be shown; pages say so.
+    """
+
+    data_dir: Path
+    face: Face = Face.SCREEN
+    host: str = "127.0.0.1"
+    port: int = 8300
+    threads: int = 4
+    thank_you_seconds: int = 8
+    idle_seconds: int = 60
+    idle_warning_seconds: int = 20
+    proxy: str = ""
+    demo: bool = False
+
+
+_NAMES: Final = tuple(field.name for field in fields(Config))
+
+
+def load_config(
+    file: Path | None, environ: Mapping[str, str], given: Mapping[str, Any] | None = None
+) -> Config:
+    """Read the settings of a file, if one is given, of the environment, and of a command line.
+
+    Args:
+        file: a TOML file.
+        environ: variables `ISOLOIR_KIOSK_…` override the file.
+        given: what the command line said, by name of setting; overrides both. None: not said.
+
+    Raises:
+        OperationProblem: `config-invalid`, naming the setting; `file-unreadable`.
+    """
+    values = _from_file(file) if file else {}
+    values |= {
+        name: environ[PREFIX + name.upper()] for name in _NAMES if PREFIX + name.upper() in environ
+    }
+    values |= {name: value for name, value in (given or {}).items() if value is not None}
+    return _checked(_Settings(values))
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise OperationProblem("file-unreadable", f"{path}: {reason}.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise OperationProblem("config-invalid", f"{path}: {error}.") from None
+    unknown = sorted(set(values) - set(_NAMES))
+    if unknown:
+        raise OperationProblem("config-invalid", f"{path}: unknown setting {unknown[0]}.")
+    return values
+
+
+def _checked(settings: _Settings) -> Config:
+    default = Config(platformdirs.user_data_path("isoloir-kiosk"))
+    return Config(
+        data_dir=Path(settings.text("data_dir", str(default.data_dir))).expanduser(),
+        face=settings.face("face", default.face),
+        host=settings.text("host", default.host),
+        port=settings.number("port", default.port, 0, 65535),
+        threads=settings.number("threads", default.threads, 1, 64),
+        thank_you_seconds=settings.number("thank_you_seconds", default.thank_you_seconds, 2, 60),
+        idle_seconds=settings.number("idle_seconds", default.idle_seconds, 10, 3600),
+        idle_warning_seconds=settings.number(
+            "idle_warning_seconds", default.idle_warning_seconds, 20, 600
+        ),
+        proxy=settings.address("proxy", default.proxy),
+        demo=settings.truth("demo", default.demo),
+    )
+
+
+class _Settings:
+    """Takes each setting as the type it must have, from TOML values or environment texts."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._values = values
+
+    def text(self, name: str, default: str) -> str:
+        value = self._values.get(name, default)
+        if not isinstance(value, (str, Path)) or not str(value):
+            _refuse(name, "a text is expected")
+        return str(value)
+
+    def number(self, name: str, default: int, low: int, high: int) -> int:
+        value = self._values.get(name, default)
+        if isinstance(value, str) and value.isascii() and value.isdigit():
+            value = int(value)
+        if type(value) is not int or not low <= value <= high:
+            _refuse(name, f"a whole number from {low} to {high} is expected")
+        return value
+
+    def truth(self, name: str, default: bool) -> bool:
+        value = self._values.get(name, default)
+        if isinstance(value, str):
+            value = {"true": True, "false": False}.get(value.lower())
+        if not isinstance(value, bool):
+            _refuse(name, "true or false is expected")
+        return value
+
+    def face(self, name: str, default: Face) -> Face:
+        try:
+            return Face(self.text(name, default))
+        except ValueError:
+            _refuse(name, "screen or phone is expected")
+
+    def address(self, name: str, default: str) -> str:
+        value = self._values.get(name, default)
+        text = value if isinstance(value, str) else " "
+        parts = urlsplit(text)
+        if text and (parts.scheme not in ("http", "https") or not parts.hostname):
+            _refuse(name, "an address such as http://proxy.example:3128 is expected")
+        return text
+
+
+def _refuse(name: str, expected: str) -> NoReturn:
+    raise OperationProblem("config-invalid", f"{name}: {expected}.")
