@@ -1,0 +1,182 @@
+"""Figures and lists as plain documents, ready for JSON. README.md explains every field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from collector.api.library import Library
+from collector.api.words import Words
+from collector.registry.registered import RegisteredPoint
+from collector.tables.estimate import LEAST_BASE, SOLID_BASE, Status
+from collector.tables.forms import crossing_name
+from collector.tables.model import By, Figure, FigureTable, Group
+from collector.tables.query import PARAMETERS
+from collector.tables.released import METHOD_VERSION, TABLES, ReleasedTable, TableId
+from shared.survey import Kind, Question, Survey
+
+Document = dict[str, Any]
+
+CONFIDENCE: Final = 0.95
+
+
+def table_document(table: FigureTable, words: Words) -> Document:
+    """A table of figures with all that one needs to judge it."""
+    return {
+        **_about(table, words),
+        "groups": [_group(group, table, words) for group in table.groups],
+    }
+
+
+def _about(table: FigureTable, words: Words) -> Document:
+    return {
+        "table": table.table.id.value,
+        "title": words.translate(table.table.title),
+        "question": _question(table.question, words),
+        "across": _question(table.across, words) if table.across else None,
+        "by": table.by.value,
+        "point": table.point,
+        "caf": table.caf,
+        "from": str(table.first),
+        "to": str(table.last),
+        "n": max(0, table.n),
+        **_method(table.table),
+        "releases": table.releases,
+        "explanation": words.explanation(table),
+        "status_rule": words.status_rule(),
+        "notice": words.notice(table),
+    }
+
+
+def _method(table: ReleasedTable) -> Document:
+    return {
+        "n_exact": table.exact_total,
+        "variance": table.variance,
+        "maximum": table.maximum,
+        "confidence": CONFIDENCE,
+        "method": METHOD_VERSION,
+    }
+
+
+def _question(question: Question, words: Words) -> Document:
+    return {
+        "id": question.id,
+        "kind": question.kind.value,
+        "label": words.question(question),
+        "options": [
+            {"id": option, "label": text} for option, text in words.options(question).items()
+        ],
+    }
+
+
+def _group(group: Group, table: FigureTable, words: Words) -> Document:
+    labels = words.options(table.question)
+    head = group.figures[0]
+    return {
+        "group": group.group,
+        "breakdown": group.breakdown,
+        "releases": group.releases,
+        "n": max(0, group.n),
+        "base": head.displayed_base,
+        "status": head.status.value,
+        "figures": [
+            figure_document(figure, labels.get(figure.option, figure.option))
+            for figure in group.figures
+        ],
+        "asides": [
+            {"cell": cell, "label": words.aside(cell), "count": count}
+            for cell, count in group.asides
+        ],
+    }
+
+
+def figure_document(figure: Figure, text: str) -> Document:
+    """One option's figure; a hidden one has neither share nor count, which would give the share."""
+    share, low, high = figure.points or (None, None, None)
+    count = None if figure.status is Status.HIDDEN else figure.displayed_count
+    return {
+        "option": figure.option,
+        "label": text,
+        "count": count,
+        "share": share,
+        "low": low,
+        "high": high,
+    }
+
+
+def point_document(point: RegisteredPoint) -> Document:
+    """What the registry makes public of a Point."""
+    record = point.record
+    return {
+        "id": record.id,
+        "caf": record.caf,
+        "name": record.name,
+        "street": record.street,
+        "postcode": record.postcode,
+        "commune": record.commune,
+        "insee": record.insee,
+        "latitude": record.latitude,
+        "longitude": record.longitude,
+        "hours": record.hours,
+        "made_up": record.made_up,
+        "active": point.active,
+    }
+
+
+def points_document(points: Iterable[RegisteredPoint], cafs: Mapping[str, str]) -> Document:
+    """A list of Points, with the names of the Cafs in it."""
+    listed = [point_document(point) for point in points]
+    codes = sorted({point["caf"] for point in listed})
+    return {
+        "points": listed,
+        "cafs": [{"code": code, "name": cafs.get(code, code)} for code in codes],
+    }
+
+
+def tables_document(library: Library, words: Words) -> Document:
+    """What may be asked: tables, questions, crossings, months, parameters."""
+    surveys = library.surveys()
+    periods = library.periods()
+    return {
+        "tables": [_table(table, words) for table in TABLES.values()],
+        "questions": [_question(each, words) for each in newest_questions(surveys)],
+        "crossings": crossings(surveys),
+        "released": {"from": str(periods[0]), "to": str(periods[1])} if periods else None,
+        "parameters": list(PARAMETERS),
+        "by": [by.value for by in By],
+        "least_base": LEAST_BASE,
+        "solid_base": SOLID_BASE,
+        "status_rule": words.status_rule(),
+    }
+
+
+def _table(table: ReleasedTable, words: Words) -> Document:
+    return {
+        "table": table.id.value,
+        "title": words.translate(table.title),
+        "explanation": words.translate(table.sentence),
+        "by_point": table.by_point,
+        "crossing": table.id is TableId.CROSSING,
+        **_method(table),
+    }
+
+
+def newest_questions(surveys: Sequence[Survey]) -> list[Question]:
+    """Each counted question as the newest survey has it: those of the newest survey first."""
+    found: dict[str, Question] = {}
+    for survey in reversed(surveys):
+        for question in survey.counted:
+            found.setdefault(question.id, question)
+    return list(found.values())
+
+
+def crossings(surveys: Sequence[Survey]) -> list[str]:
+    """The crossings that may be asked, as `outcome:given`; an outcome takes one option."""
+    questions = {question.id: question for question in newest_questions(surveys)}
+    found: dict[str, None] = {}
+    for survey in reversed(surveys):
+        for first, second in survey.crossings:
+            for outcome, given in ((first, second), (second, first)):
+                if questions[outcome].kind is Kind.ONE:
+                    found[crossing_name(outcome, given)] = None
+    return list(found)

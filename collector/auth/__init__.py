@@ -1,0 +1,1 @@
+"""Who may see what: tokens, accounts, and the one rule on scopes."""

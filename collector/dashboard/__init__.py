@@ -1,0 +1,1 @@
+"""Pages for analysts and partners: figures with their bases and intervals, made on the server."""

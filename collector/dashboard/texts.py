@@ -1,0 +1,93 @@
+"""The pages' own texts: gettext catalogues with English message ids, and how numbers are written.
+
+French comes first; English is the message ids' own language and needs no catalogue.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from shared.periods import Period
+
+TRANSLATIONS: Final = Path(__file__).parent.parent / "translations"
+LANGUAGES: Final = ("fr", "en")
+"""Languages of the pages, the default one first."""
+
+LANGUAGE_NAMES: Final = {"fr": "Français", "en": "English"}
+
+
+def _(message: str) -> str:
+    """Mark a message id for extraction; it is translated where it is shown."""
+    return message
+
+
+_MONTHS: Final = (
+    _("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"),
+    _("August"), _("September"), _("October"), _("November"), _("December"),
+)  # fmt: skip
+
+_NARROW_SPACE: Final = "\u202f"
+_NO_BREAK_SPACE: Final = "\u00a0"
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Speaks one language. `tag`: its BCP 47 tag."""
+
+    tag: str
+    catalogue: gettext.NullTranslations
+
+    def gettext(self, message: str) -> str:
+        """The message in this language."""
+        return self.catalogue.gettext(message)
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        """The message in the form that a number wants."""
+        return self.catalogue.ngettext(singular, plural, number)
+
+    def number(self, value: int) -> str:
+        """A whole number with its thousands apart."""
+        separator = _NARROW_SPACE if self.tag == "fr" else ","
+        return f"{value:,}".replace(",", separator)
+
+    def percent(self, value: int) -> str:
+        """A share in whole points."""
+        return f"{value}{_NO_BREAK_SPACE}%" if self.tag == "fr" else f"{value}%"
+
+    def interval(self, low: int, high: int) -> str:
+        """An interval in whole points."""
+        if self.tag == "fr":
+            return f"{low}{_NO_BREAK_SPACE}–{_NO_BREAK_SPACE}{self.percent(high)}"
+        return f"{low}–{self.percent(high)}"
+
+    def month(self, period: Period) -> str:
+        """A month and its year in words."""
+        return f"{self.gettext(_MONTHS[period.month - 1])} {period.year}"
+
+    def months(self, first: Period, last: Period) -> str:
+        """A span of months in words; one month alone is that month."""
+        if first == last:
+            return self.month(first)
+        template = self.gettext("{first} to {last}")
+        return template.format(first=self.month(first), last=self.month(last))
+
+
+def load_texts(directory: Path = TRANSLATIONS) -> Mapping[str, Texts]:
+    """Each language's texts; without a compiled catalogue a language speaks English."""
+    return {tag: Texts(tag, _catalogue(directory, tag)) for tag in LANGUAGES}
+
+
+def _catalogue(directory: Path, tag: str) -> gettext.NullTranslations:
+    return gettext.translation("messages", directory, [tag], fallback=True)
+
+
+def choose_language(asked: str | None, best_match: Callable[[], str | None]) -> str:
+    """The language of a page: the one asked for, else the browser's choice, else French."""
+    if asked in LANGUAGES:
+        return asked
+    found = best_match()
+    return found if found in LANGUAGES else LANGUAGES[0]
