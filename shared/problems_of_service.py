@@ -76,6 +76,14 @@ SERVICE_PROBLEMS: Final = (
         "Look at the device that sent it.",
         final=True,
     ),
+    ProblemKind(
+        "item-repeated",
+        422,
+        "The item is a copy of another one under a new id.",
+        "It is set aside with this reason; the original counts once.",
+        "Look at the device that sent it: answers were copied on purpose or by a fault.",
+        final=True,
+    ),
     # Storage
     ProblemKind(
         "storage-full",
@@ -254,6 +262,13 @@ SERVICE_PROBLEMS: Final = (
         "A tally is unfinished and needs this key.",
         "The key is kept.",
         "Run the tally again to finish it.",
+    ),
+    ProblemKind(
+        "tally-interrupted",
+        500,
+        "The tally stopped before its end.",
+        "What it published stays as it is; everything else waits in the vault.",
+        "Run the tally again: it goes on with the very same responses.",
     ),
     ProblemKind(
         "port-busy",

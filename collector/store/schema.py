@@ -224,4 +224,4 @@ token = Table(
     comment="A bearer token of the API, by the SHA-256 of its secret.",
 )
 
-Index("ix_vault_by_period", vault.c.period, vault.c.point_id, vault.c.kind)
+Index("ix_vault_by_point", vault.c.point_id, vault.c.kind, vault.c.period)

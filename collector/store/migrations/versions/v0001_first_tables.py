@@ -173,7 +173,7 @@ def upgrade() -> None:
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("point_id", "item_id", name=op.f("pk_vault")),
     )
-    op.create_index("ix_vault_by_period", "vault", ["period", "point_id", "kind"], unique=False)
+    op.create_index("ix_vault_by_point", "vault", ["point_id", "kind", "period"], unique=False)
     op.create_table(
         "claimed",
         sa.Column("claim", sa.String(length=60), nullable=False),

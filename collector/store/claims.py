@@ -1,0 +1,190 @@
+"""The vault as the tally sees it: who waits, what a claim takes, and the sealed items themselves.
+
+A claim lists the ids it takes and touches no row of the vault: rows are large, and rewriting them
+would cost as much as opening them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from sqlalchemy import ColumnElement, and_, delete, func, insert, select, text
+
+from collector.store.engine import Transaction
+from collector.store.schema import point, vault
+from collector.store.tally_schema import claimed, deferral, tally_claim
+from collector.tally.claim import TAG_BYTES, Claim, ClaimedIds, SealedItem
+from collector.tally.plan import Deferral, Waiting, choose
+from shared.limits import ITEM_ID_BYTES
+from shared.periods import Period
+from shared.sealing import Label
+
+_RESPONSE: Final = Label.RESPONSE.value
+
+
+def lock_tally(transaction: Transaction) -> None:
+    """Let no other tally plan or publish until this transaction ends; SQLite does so by itself."""
+    if transaction.dialect.name == "postgresql":
+        transaction.execute(text("LOCK TABLE tally_claim IN SHARE ROW EXCLUSIVE MODE"))
+
+
+def of_tally(period: Period) -> ColumnElement[bool]:
+    """The rows of the vault that the tally of a period is about."""
+    return and_(vault.c.kind == _RESPONSE, vault.c.period <= str(period))
+
+
+def unfinished_claims(transaction: Transaction) -> list[Claim]:
+    """Claims that were planned and not published, oldest period first."""
+    query = (
+        select(tally_claim.c.caf, tally_claim.c.period, tally_claim.c.ordinal)
+        .where(tally_claim.c.published.is_(False))
+        .order_by(tally_claim.c.period, tally_claim.c.caf, tally_claim.c.ordinal)
+    )
+    return [
+        Claim(caf, Period.parse(period), ordinal)
+        for caf, period, ordinal in transaction.execute(query)
+    ]
+
+
+def waiting_periods(transaction: Transaction, period: Period) -> list[Period]:
+    """The periods, up to this one, of the responses in the vault."""
+    query = select(vault.c.period).where(of_tally(period)).distinct().order_by(vault.c.period)
+    return [Period.parse(each) for each in transaction.scalars(query)]
+
+
+def waiting_cafs(transaction: Transaction, period: Period) -> list[str]:
+    """The Cafs that have Points with responses for the tally of a period."""
+    points = select(vault.c.point_id).where(of_tally(period)).distinct()
+    query = select(point.c.caf).where(point.c.point_id.in_(points)).distinct().order_by(point.c.caf)
+    return list(transaction.scalars(query))
+
+
+def plan_claim(transaction: Transaction, caf: str, period: Period) -> tuple[Claim | None, int]:
+    """Claim what the tally of a period takes of a Caf, and note whom it leaves waiting.
+
+    Returns:
+        The claim, or None when there is nothing to release; how many Points are left waiting.
+    """
+    lock_tally(transaction)
+    choice = choose(_waiting(transaction, caf, period), period)
+    _defer(transaction, choice.released, choice.deferred)
+    if not choice.released:
+        return None, len(choice.deferred)
+    claim = Claim(caf, period, _next_ordinal(transaction, caf, period))
+    values = {"caf": caf, "period": str(period), "ordinal": claim.ordinal}
+    transaction.execute(
+        insert(tally_claim).values(id=claim.id, published=False, opened=0, set_aside=0, **values)
+    )
+    for each in choice.released:
+        _claim_point(transaction, claim, each)
+    return claim, len(choice.deferred)
+
+
+def abandon_claim(transaction: Transaction, claim: Claim) -> None:
+    """Give up a claim that was never published: its items wait for a tally again."""
+    lock_tally(transaction)
+    transaction.execute(delete(claimed).where(claimed.c.claim == claim.id))
+    transaction.execute(delete(tally_claim).where(tally_claim.c.id == claim.id))
+
+
+def claimed_items(transaction: Transaction, claims: Iterable[Claim]) -> int:
+    """How many items these claims take together."""
+    names = [claim.id for claim in claims]
+    query = select(func.coalesce(func.sum(claimed.c.items), 0)).where(claimed.c.claim.in_(names))
+    return transaction.scalar(query) or 0
+
+
+def claimed_ids(transaction: Transaction, claim: Claim) -> ClaimedIds:
+    """What an unpublished claim takes, in order of Point and period."""
+    query = (
+        select(claimed.c.point_id, claimed.c.period, claimed.c.ids)
+        .where(claimed.c.claim == claim.id)
+        .order_by(claimed.c.point_id, claimed.c.period)
+    )
+    found: defaultdict[str, dict[str, frozenset[bytes]]] = defaultdict(dict)
+    for point_id, period, ids in transaction.execute(query):
+        found[point_id][period] = frozenset(_split(ids, ITEM_ID_BYTES))
+    return found
+
+
+def sealed_items(
+    transaction: Transaction, point_id: str, period: Period, after: bytes, limit: int
+) -> list[SealedItem]:
+    """The next responses of a Point, up to a period, whose ids come after this one, by id."""
+    query = (
+        select(
+            vault.c.item_id, vault.c.period, vault.c.survey, vault.c.key_id, vault.c.sealed
+        )
+        .where(vault.c.point_id == point_id, of_tally(period), vault.c.item_id > after)
+        .order_by(vault.c.item_id)
+        .limit(limit)
+    )  # fmt: skip
+    return [SealedItem(*row) for row in transaction.execute(query)]
+
+
+def opened_tags(transaction: Transaction, point_id: str) -> set[bytes]:
+    """The tags of all items of a Point that were tallied before, as long as their key exists."""
+    query = select(claimed.c.tags).where(claimed.c.point_id == point_id)
+    return {tag for tags in transaction.scalars(query) for tag in _split(tags, TAG_BYTES)}
+
+
+def _waiting(transaction: Transaction, caf: str, period: Period) -> list[Waiting]:
+    """The Points of a Caf with responses that no unfinished claim has taken."""
+    taken = (
+        select(claimed.c.point_id)
+        .join(tally_claim, tally_claim.c.id == claimed.c.claim)
+        .where(tally_claim.c.published.is_(False))
+    )
+    query = (
+        select(vault.c.point_id, func.count(), deferral.c.times, deferral.c.period)
+        .join(point, point.c.point_id == vault.c.point_id)
+        .outerjoin(deferral, deferral.c.point_id == vault.c.point_id)
+        .where(point.c.caf == caf, of_tally(period), vault.c.point_id.not_in(taken))
+        .group_by(vault.c.point_id, deferral.c.times, deferral.c.period)
+        .order_by(vault.c.point_id)
+    )
+    return [
+        Waiting(point_id, responses, times or 0, Period.parse(last) if last else None)
+        for point_id, responses, times, last in transaction.execute(query)
+    ]
+
+
+def _defer(transaction: Transaction, released: Sequence[str], deferred: Iterable[Deferral]) -> None:
+    rows = [
+        {"point_id": each.point, "times": each.times, "period": str(each.period)}
+        for each in deferred
+    ]
+    settled = [*released, *(each["point_id"] for each in rows)]
+    transaction.execute(delete(deferral).where(deferral.c.point_id.in_(settled)))
+    if rows:
+        transaction.execute(insert(deferral), rows)
+
+
+def _next_ordinal(transaction: Transaction, caf: str, period: Period) -> int:
+    query = select(func.coalesce(func.max(tally_claim.c.ordinal), 0)).where(
+        tally_claim.c.caf == caf, tally_claim.c.period == str(period)
+    )
+    return 1 + (transaction.scalar(query) or 0)
+
+
+def _claim_point(transaction: Transaction, claim: Claim, point_id: str) -> None:
+    query = (
+        select(vault.c.period, vault.c.item_id)
+        .where(vault.c.point_id == point_id, of_tally(claim.period))
+        .order_by(vault.c.item_id)
+    )
+    ids: defaultdict[str, list[bytes]] = defaultdict(list)
+    for period, item_id in transaction.execute(query):
+        ids[period].append(item_id)
+    common = {"claim": claim.id, "point_id": point_id, "tags": b"", "opened": 0}
+    rows = [
+        {**common, "period": period, "ids": b"".join(some), "items": len(some)}
+        for period, some in ids.items()
+    ]
+    transaction.execute(insert(claimed), rows)
+
+
+def _split(joined: bytes, length: int) -> list[bytes]:
+    return [joined[start : start + length] for start in range(0, len(joined), length)]

@@ -1,0 +1,191 @@
+"""Publishing a claim: releases in, sealed items out, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, delete, func, insert, literal, select, update
+
+from collector.store.cell_bytes import pack
+from collector.store.claims import lock_tally, of_tally
+from collector.store.engine import Transaction
+from collector.store.running_sums import NewRow, add_rows
+from collector.store.schema import set_aside, vault
+from collector.store.tally_schema import claimed, form, release, released_row, tally_claim
+from collector.tables.released import METHOD_VERSION
+from collector.tally.claim import Claim, ClaimedIds
+from collector.tally.opening import Refused
+from collector.tally.release import Release
+from shared.problems import OperationProblem
+
+_IDS_A_STATEMENT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """All that a claim ends in.
+
+    `opened` and `tags`: number and joined tags of the items that were counted, by Point and period
+    of the items. `refused`: those that count nowhere.
+    """
+
+    claim: Claim
+    taken: ClaimedIds
+    releases: Sequence[Release]
+    refused: Sequence[Refused]
+    opened: Mapping[tuple[str, str], int]
+    tags: Mapping[tuple[str, str], bytes]
+
+
+def publish(transaction: Transaction, publication: Publication) -> bool:
+    """Write a claim's releases, add them to the sums, and take its items out of the vault.
+
+    Returns False, having changed nothing, when another run has published this claim already.
+
+    Raises:
+        OperationProblem: `tally-interrupted`: the vault no longer holds what was claimed.
+    """
+    lock_tally(transaction)
+    if not _close(transaction, publication):
+        return False
+    forms = _Forms(transaction)
+    rows: list[NewRow] = []
+    for each in publication.releases:
+        rows += _write(transaction, publication.claim, each, forms)
+    add_rows(transaction, publication.claim.period.index, rows)
+    _set_aside(transaction, publication)
+    _note_counts(transaction, publication)
+    for point_id, periods in publication.taken.items():
+        ids = [item for some in periods.values() for item in some]
+        _empty_vault(transaction, publication.claim, point_id, ids)
+    return True
+
+
+def _close(transaction: Transaction, publication: Publication) -> bool:
+    claim = publication.claim
+    counts = {"opened": sum(publication.opened.values()), "set_aside": len(publication.refused)}
+    unpublished = (tally_claim.c.id == claim.id) & tally_claim.c.published.is_(False)
+    done = transaction.execute(
+        update(tally_claim).where(unpublished).values(published=True, **counts)
+    )
+    return done.rowcount == 1
+
+
+class _Forms:
+    """Numbers of the kinds of rows, each made when it first occurs."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._known: dict[tuple[str, bytes, str], int] = {
+            (table, survey, breakdown): number
+            for number, table, survey, breakdown in transaction.execute(select(form))
+        }
+
+    def number(self, table: str, survey: bytes, breakdown: str) -> int:
+        key = (table, survey, breakdown)
+        if key not in self._known:
+            number = max(self._known.values(), default=0) + 1
+            values = {"id": number, "table_id": table, "survey": survey, "breakdown": breakdown}
+            self._transaction.execute(insert(form).values(values))
+            self._known[key] = number
+        return self._known[key]
+
+
+def _write(
+    transaction: Transaction, claim: Claim, published: Release, forms: _Forms
+) -> list[NewRow]:
+    transaction.execute(
+        insert(release).values(
+            id=published.id,
+            claim=claim.id,
+            table_id=published.table.value,
+            point_id=published.point,
+            caf=published.caf,
+            period=str(claim.period),
+            first_period=published.first,
+            last_period=published.last,
+            survey=published.survey,
+            n=published.n,
+            method=METHOD_VERSION,
+        )
+    )
+    rows = [
+        NewRow(
+            forms.number(published.table.value, published.survey, each.breakdown),
+            published.caf,
+            published.point,
+            each.cells,
+        )
+        for each in published.rows
+    ]
+    written = [
+        {"release_id": published.id, "form_id": row.form, "cells": pack(row.cells)} for row in rows
+    ]
+    transaction.execute(insert(released_row), written)
+    return rows
+
+
+def _set_aside(transaction: Transaction, publication: Publication) -> None:
+    if not publication.refused:
+        return
+    names = [column.name for column in vault.c]
+    copied = select(
+        *vault.c, bindparam("why", type_=set_aside.c.code.type), literal(publication.claim.id)
+    ).where(vault.c.point_id == bindparam("of_point"), vault.c.item_id == bindparam("item"))
+    transaction.execute(
+        insert(set_aside).from_select([*names, "code", "claim"], copied),
+        [
+            {"of_point": each.point, "item": each.item, "why": each.code}
+            for each in publication.refused
+        ],
+    )
+
+
+def _note_counts(transaction: Transaction, publication: Publication) -> None:
+    """Keep how many items were counted, and forget which ones."""
+    matches = (
+        (claimed.c.claim == publication.claim.id)
+        & (claimed.c.point_id == bindparam("of_point"))
+        & (claimed.c.period == bindparam("of_period"))
+    )
+    values = {"ids": b"", "tags": bindparam("their_tags"), "opened": bindparam("their_number")}
+    transaction.execute(
+        update(claimed).where(matches).values(values),
+        [
+            {
+                "of_point": point_id,
+                "of_period": period,
+                "their_tags": publication.tags.get((point_id, period), b""),
+                "their_number": publication.opened.get((point_id, period), 0),
+            }
+            for point_id, periods in publication.taken.items()
+            for period in periods
+        ],
+    )
+
+
+def _empty_vault(
+    transaction: Transaction, claim: Claim, point_id: str, ids: Sequence[bytes]
+) -> None:
+    """Delete the claimed items of a Point, and no other."""
+    here = (vault.c.point_id == point_id) & of_tally(claim.period)
+    present = transaction.scalar(select(func.count()).select_from(vault).where(here))
+    if present == len(ids):
+        # The claimed ones are among them, so they are all of them: one range instead of many ids.
+        transaction.execute(delete(vault).where(here))
+        return
+    deleted = sum(_delete(transaction, point_id, some) for some in _pieces(ids))
+    if deleted != len(ids):
+        raise OperationProblem(
+            "tally-interrupted", f"{len(ids) - deleted} items of {claim.id} left the vault."
+        )
+
+
+def _delete(transaction: Transaction, point_id: str, ids: Sequence[bytes]) -> int:
+    here = (vault.c.point_id == point_id) & vault.c.item_id.in_(ids)
+    return transaction.execute(delete(vault).where(here)).rowcount
+
+
+def _pieces(ids: Sequence[bytes]) -> Iterable[Sequence[bytes]]:
+    return (ids[at : at + _IDS_A_STATEMENT] for at in range(0, len(ids), _IDS_A_STATEMENT))

@@ -1,0 +1,194 @@
+"""The tally: finish what was begun, claim what is due, open, fold, perturb once, publish.
+
+Each Caf is claimed in one transaction and published in another; between the two nothing is written.
+Whatever instant a tally is stopped at, the next run publishes what it would have published.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, Executor
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+
+from collector.store.claims import (
+    abandon_claim,
+    claimed_ids,
+    claimed_items,
+    plan_claim,
+    unfinished_claims,
+    waiting_cafs,
+    waiting_periods,
+)
+from collector.store.engine import Database
+from collector.store.keys import all_keys
+from collector.store.releases import Publication, publish
+from collector.store.surveys import all_surveys
+from collector.tally.claim import Claim
+from collector.tally.executors import opened
+from collector.tally.keys import KeySource, TallyKeys
+from collector.tally.opening import Task
+from collector.tally.reading import Reader
+from collector.tally.release import releases
+from collector.tally.work import Work
+from shared.periods import Period
+from shared.problems import OperationProblem
+from shared.survey import Survey
+
+CHUNK = 500
+"""Items of one task: 0.6 MB on the way to a worker, a tenth of a second until it is back."""
+
+Progress = Callable[[int, int], None]
+"""Called with how many items came back just now, and how many are opened in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A claim that this run published. `resumed`: an earlier run had planned it."""
+
+    claim: str
+    points: int
+    releases: int
+    opened: int
+    set_aside: int
+    resumed: bool
+
+
+@dataclass
+class Outcome:
+    """What a run did. `deferred`: Points left waiting for the next tally."""
+
+    period: Period
+    published: list[Published] = field(default_factory=list)
+    deferred: int = 0
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Runs tallies.
+
+    `executor` gives, for a number of items, what opens them (any `concurrent.futures.Executor`), at
+    most `window` tasks of about `chunk` items at a time. Keys and what was opened stay in memory.
+    """
+
+    database: Database
+    keys: KeySource
+    executor: Callable[[int], AbstractContextManager[Executor]]
+    window: int
+    chunk: int = CHUNK
+    progress: Progress | None = None
+
+    def run(self, period: Period) -> Outcome:
+        """Finish unfinished claims, whatever their period, then tally this one.
+
+        Raises:
+            OperationProblem: `key-missing`, `key-destroyed`, `tally-interrupted`.
+            TrustProblem: `key-passphrase`.
+            StorageProblem: the database does not answer; what was published stays.
+        """
+        outcome = Outcome(period)
+        begun = self._unfinished()
+        if begun:
+            keys = self._keys({claim.period for claim in begun})
+            self._publish_all(begun, keys, outcome, resumed=True)
+        with self.database.read() as transaction:
+            due = waiting_periods(transaction, period)
+        if due:
+            keys = self._keys({period, *due})
+            # Asked for before anything is claimed: without it nothing could be published.
+            keys.noise_secret(period)
+            self._publish_all(self._plan(period, outcome), keys, outcome, resumed=False)
+        self.database.scrub()
+        return outcome
+
+    def _keys(self, periods: Iterable[Period]) -> TallyKeys:
+        with self.database.read() as transaction:
+            published = all_keys(transaction)
+        return TallyKeys(self.keys, published, periods)
+
+    def _unfinished(self) -> list[Claim]:
+        """Claims to finish; those whose noise can never be drawn again are given up."""
+        with self.database.begin() as transaction:
+            gone = {each.period for each in all_keys(transaction) if each.destroyed}
+            claims = unfinished_claims(transaction)
+            for claim in claims:
+                if claim.period in gone:
+                    abandon_claim(transaction, claim)
+        return [claim for claim in claims if claim.period not in gone]
+
+    def _plan(self, period: Period, outcome: Outcome) -> list[Claim]:
+        with self.database.read() as transaction:
+            cafs = waiting_cafs(transaction, period)
+        claims: list[Claim] = []
+        for caf in cafs:
+            with self.database.begin() as transaction:
+                claim, deferred = plan_claim(transaction, caf, period)
+            outcome.deferred += deferred
+            if claim is not None:
+                claims.append(claim)
+        return claims
+
+    def _publish_all(
+        self, claims: Sequence[Claim], keys: TallyKeys, outcome: Outcome, *, resumed: bool
+    ) -> None:
+        with self.database.read() as transaction:
+            surveys = {survey.digest: survey for survey in all_surveys(transaction)}
+            total = claimed_items(transaction, claims)
+        waiting: deque[Work] = deque()
+        try:
+            with self.executor(total) as executor:
+                tasks = self._tasks(claims, keys, surveys, waiting)
+                for (work, size), result in opened(executor, tasks, self.window):
+                    work.receive(result)
+                    if self.progress:
+                        self.progress(size, total)
+                    while waiting and waiting[0].is_complete:
+                        self._publish(waiting.popleft(), keys, surveys, outcome, resumed)
+        except BrokenExecutor as error:
+            detail = "A worker process ended before its time."
+            raise OperationProblem("tally-interrupted", detail) from error
+        for work in waiting:
+            self._publish(work, keys, surveys, outcome, resumed)
+
+    def _tasks(
+        self,
+        claims: Iterable[Claim],
+        keys: TallyKeys,
+        surveys: Mapping[bytes, Survey],
+        waiting: deque[Work],
+    ) -> Iterator[tuple[tuple[Work, int], Task]]:
+        """The tasks of all claims; each claim joins `waiting` when its reading begins."""
+        for claim in claims:
+            with self.database.read() as transaction:
+                work = Work(claim, claimed_ids(transaction, claim))
+            waiting.append(work)
+            for task in Reader(self.database, work, keys, surveys, self.chunk).tasks():
+                work.left += 1
+                yield (work, task.size), task
+            work.read = True
+
+    def _publish(
+        self,
+        work: Work,
+        keys: TallyKeys,
+        surveys: Mapping[bytes, Survey],
+        outcome: Outcome,
+        resumed: bool,
+    ) -> None:
+        secret = keys.noise_secret(work.claim.period)
+        published = releases(work.claim, work.contents(surveys), secret)
+        numbers = work.opened()
+        publication = Publication(
+            claim=work.claim,
+            taken=work.taken,
+            releases=published,
+            refused=work.refused,
+            opened=numbers,
+            tags=work.joined_tags(),
+        )
+        with self.database.begin() as transaction:
+            mine = publish(transaction, publication)
+        if mine:
+            counts = (len(work.taken), len(published), sum(numbers.values()), len(work.refused))
+            outcome.published.append(Published(work.claim.id, *counts, resumed))
