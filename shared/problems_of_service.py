@@ -149,6 +149,13 @@ SERVICE_PROBLEMS: Final = (
         "Nothing was changed.",
         "Try again, or ask the collector's administrator.",
     ),
+    ProblemKind(
+        "form-expired",
+        403,
+        "This page is too old, or cookies are switched off.",
+        "Nothing was changed.",
+        "Load the page again, then try once more.",
+    ),
     # Queries
     ProblemKind(
         "table-unknown",

@@ -62,7 +62,11 @@ class Scope:
 
     def sees_point(self, point: str, caf: str) -> bool:
         """Whether it opens a Point of this Caf."""
-        return self._opens_caf(caf) or (self.level is Level.POINT and self.id == point)
+        return self.opens_caf(caf) or (self.level is Level.POINT and self.id == point)
+
+    def opens_caf(self, caf: str) -> bool:
+        """Whether it opens a Caf as a whole."""
+        return self.level is Level.NATIONAL or (self.level is Level.CAF and self.id == caf)
 
     def check(self, query: Query, caf_of: Callable[[str], str]) -> None:
         """See that a query stays within the scope.
@@ -81,11 +85,8 @@ class Scope:
         if query.point is not None:
             return self.sees_point(query.point, caf_of(query.point))
         if query.caf is not None:
-            return self._opens_caf(query.caf)
+            return self.opens_caf(query.caf)
         return self.level is Level.NATIONAL or query.by in (By.NONE, By.PERIOD)
-
-    def _opens_caf(self, caf: str) -> bool:
-        return self.level is Level.NATIONAL or (self.level is Level.CAF and self.id == caf)
 
 
 NATIONAL: Final = Scope(Level.NATIONAL)

@@ -13,7 +13,7 @@ from typing import Final
 
 from shared.periods import Period
 
-TRANSLATIONS: Final = Path(__file__).parent.parent / "translations"
+TRANSLATIONS: Final = Path(__file__).parent / "translations"
 LANGUAGES: Final = ("fr", "en")
 """Languages of the pages, the default one first."""
 

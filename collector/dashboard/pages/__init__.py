@@ -1,0 +1,1 @@
+"""The pages' addresses. Each reads its request, calls one function and renders."""

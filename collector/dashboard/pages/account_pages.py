@@ -1,0 +1,52 @@
+"""`/login` and `/logout`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Blueprint, g, redirect, request
+from flask.typing import ResponseReturnValue
+
+from collector.api.headers import UNSTORED
+from collector.auth.reader import Gate
+from collector.dashboard.pages.frame import Frame, own_address
+from shared.problems import AccessProblem
+
+MAX_FORM_BYTES: Final = 16 * 1024
+"""An address, a password and a token."""
+
+
+def add_account_pages(blueprint: Blueprint, frame: Frame, gate: Gate) -> None:
+    """Add the pages of signing in and out."""
+
+    @blueprint.get("/login")
+    def sign_in() -> ResponseReturnValue:
+        return _page(frame, next=own_address(request.args.get("next", "")))
+
+    @blueprint.post("/login")
+    def signed_in() -> ResponseReturnValue:
+        request.max_content_length = MAX_FORM_BYTES
+        form = request.form
+        email, onward = form.get("email", ""), own_address(form.get("next", ""))
+        try:
+            frame.sessions.check_form(form.get("form_token", ""))
+            reader = gate.sign_in(email, form.get("password", ""))
+        except AccessProblem as problem:
+            status = problem.kind.status
+            return _page(frame, status=status, problem=problem, next=onward, email=email)
+        frame.sessions.begin(reader)
+        return redirect(onward or frame.link("dashboard.start"), 303)
+
+    @blueprint.post("/logout")
+    def sign_out() -> ResponseReturnValue:
+        request.max_content_length = MAX_FORM_BYTES
+        frame.sessions.check_form(request.form.get("form_token", ""))
+        frame.sessions.end()
+        return redirect(frame.link("dashboard.sign_in"), 303)
+
+
+def _page(frame: Frame, *, status: int = 200, **shown: object) -> ResponseReturnValue:
+    g.reader = frame.sessions.reader()
+    response = frame.page("dashboard/login.html", status=status, **shown)
+    response.headers["Cache-Control"] = UNSTORED
+    return response

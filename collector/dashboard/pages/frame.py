@@ -1,0 +1,113 @@
+"""What every page has in common: language, reader, headers, and how problems look."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from collector.api.headers import PAGE_HEADERS, UNSTORED
+from collector.api.words import Words
+from collector.auth.reader import Reader
+from collector.dashboard.pages.sessions import Sessions
+from collector.texts import LANGUAGE_NAMES, LANGUAGES, Texts, choose_language
+from shared.problems import Problem
+
+
+class SignInNeeded(Exception):
+    """A page that wants a reader has none."""
+
+
+class Frame:
+    """Renders the pages of one blueprint.
+
+    Args:
+        sessions: who reads.
+        texts: the pages' languages.
+    """
+
+    def __init__(self, sessions: Sessions, texts: Mapping[str, Texts]) -> None:
+        self.sessions = sessions
+        self._texts = texts
+
+    def reader(self) -> Reader:
+        """Who is signed in.
+
+        Raises:
+            SignInNeeded: nobody is; the page of signing in comes instead.
+        """
+        reader = self.sessions.reader()
+        if reader is None:
+            raise SignInNeeded
+        g.reader = reader
+        return reader
+
+    @property
+    def words(self) -> Words:
+        """The words beside figures in this page's language."""
+        texts: Texts = g.texts
+        return Words(texts.gettext, (texts.tag,))
+
+    def page(self, template: str, *, status: int = 200, **shown: Any) -> Response:
+        """A page. `shown`: what its template needs beside the frame."""
+        frame = {
+            "texts": g.texts,
+            "languages": [(tag, LANGUAGE_NAMES[tag], _address_in(tag)) for tag in LANGUAGES],
+            "reader": g.get("reader"),
+            "form_token": self.sessions.form_token(),
+            "link": self.link,
+        }
+        return make_response(render_template(template, **frame, **shown), status)
+
+    def link(self, endpoint: str, **values: Any) -> str:
+        """The address of a page, in the language that was asked for."""
+        if request.args.get("lang") in LANGUAGES:
+            values.setdefault("lang", request.args["lang"])
+        return url_for(endpoint, **{name: value for name, value in values.items() if value})
+
+    def attach(self, blueprint: Blueprint) -> None:
+        """Give a blueprint's pages their language, headers and problem pages."""
+        blueprint.before_request(self._choose_language)
+        blueprint.after_request(_seal)
+        blueprint.register_error_handler(Problem, self._problem)
+        blueprint.register_error_handler(SignInNeeded, self._sign_in)
+
+    def _choose_language(self) -> None:
+        tag = choose_language(
+            request.args.get("lang"), lambda: request.accept_languages.best_match(LANGUAGES)
+        )
+        g.texts = self._texts[tag]
+
+    def _problem(self, problem: Problem) -> ResponseReturnValue:
+        if "reader" not in g:
+            g.reader = self.sessions.reader()
+        return self.page("dashboard/problem.html", status=problem.kind.status, problem=problem)
+
+    def _sign_in(self, _: SignInNeeded) -> ResponseReturnValue:
+        wanted = request.full_path.rstrip("?") if request.method == "GET" else ""
+        return redirect(self.link("dashboard.sign_in", next=wanted), 303)
+
+
+def own_address(text: str) -> str:
+    """An address to go on to: one of this very site, or nothing."""
+    parts = urlsplit(text)
+    is_own = text.startswith("/") and not text.startswith(("//", "/\\"))
+    return text if is_own and not parts.scheme and not parts.netloc else ""
+
+
+def _address_in(tag: str) -> str:
+    """This page's address in another language."""
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    return f"{quote(request.path)}?{urlencode([*kept, ('lang', tag)])}"
+
+
+def _seal(response: Response) -> Response:
+    cache = response.headers.get("Cache-Control")
+    response.headers.update(PAGE_HEADERS)
+    if cache == UNSTORED:
+        response.headers["Cache-Control"] = UNSTORED
+    response.headers["Content-Language"] = g.texts.tag
+    return response

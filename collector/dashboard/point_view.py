@@ -1,0 +1,175 @@
+"""What a Point's page shows, worked out from released figures; the template only lays it out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from collector.api.ask import ask, open_point
+from collector.api.documents import newest_questions
+from collector.api.library import Library
+from collector.api.words import Words
+from collector.auth.scope import Scope
+from collector.registry.registered import RegisteredPoint
+from collector.tables.estimate import Status
+from collector.tables.history import ReleaseEntry
+from collector.tables.model import Figure, FigureTable, Group
+from collector.tables.released import TABLES, ReleasedTable, TableId
+from shared.periods import Period
+from shared.survey import Kind, Survey
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One answer. `points`: share, low and high in whole points, or None when hidden."""
+
+    label: str
+    count: int
+    points: tuple[int, int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One question. `asides`: what is counted beside the answers."""
+
+    id: str
+    label: str
+    several: bool
+    n: int
+    base: int
+    status: Status
+    rows: tuple[Row, ...]
+    asides: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which months a page is about. `months`: those one can choose from, oldest first."""
+
+    first: Period
+    last: Period
+    months: tuple[Period, ...]
+
+    @property
+    def is_all(self) -> bool:
+        """Whether nothing is left out."""
+        return (self.first, self.last) == (self.months[0], self.months[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class PointView:
+    """A Point's page. `window` is None before its first release; `releases`: newest first."""
+
+    point: RegisteredPoint
+    caf: str
+    table: ReleasedTable
+    window: Window | None
+    releases: tuple[ReleaseEntry, ...]
+    blocks: tuple[Block, ...]
+    dissatisfied: Row | None
+
+    @property
+    def included(self) -> tuple[ReleaseEntry, ...]:
+        """The releases that the figures add up."""
+        window = self.window
+        if window is None:
+            return ()
+        return tuple(each for each in self.releases if window.first <= each.period <= window.last)
+
+    @property
+    def n(self) -> int:
+        """How many responses the figures are about, exactly."""
+        return sum(each.n for each in self.included)
+
+
+def point_view(
+    library: Library, scope: Scope, point: str, asked: tuple[str, str], words: Words
+) -> PointView:
+    """The page of a Point.
+
+    Args:
+        library: figures and registry.
+        scope: of the reader.
+        point: its id.
+        asked: the first and last month asked for, each empty for all.
+        words: the page's language.
+
+    Raises:
+        QueryProblem: `point-unknown`.
+        AccessProblem: `scope-refused`.
+        FormatProblem: `period-invalid`.
+    """
+    found = open_point(library, scope, point)
+    releases = tuple(reversed(library.releases(point)))
+    window = _window(releases, asked)
+    tables: list[FigureTable] = []
+    surveys = library.surveys()
+    if window and any(window.first <= each.period <= window.last for each in releases):
+        tables = [
+            _figures(library, scope, point, question.id, window)
+            for question in newest_questions(surveys)
+        ]
+    return PointView(
+        point=found,
+        caf=library.cafs().get(found.caf, found.caf),
+        table=TABLES[TableId.SITE],
+        window=window,
+        releases=releases,
+        blocks=tuple(_block(table, table.groups[0], words) for table in tables if table.groups),
+        dissatisfied=_dissatisfied(tables, surveys, words),
+    )
+
+
+def _window(releases: Sequence[ReleaseEntry], asked: tuple[str, str]) -> Window | None:
+    given = [Period.parse(text) if text else None for text in asked]
+    if not releases:
+        return None
+    oldest, newest = releases[-1].period, releases[0].period
+    months = tuple(oldest.plus(i) for i in range(newest.index - oldest.index + 1))
+    first, last = given[0] or oldest, given[1] or newest
+    return Window(min(first, last), max(first, last), months)
+
+
+def _figures(
+    library: Library, scope: Scope, point: str, question: str, window: Window
+) -> FigureTable:
+    parameters = {
+        "question": question,
+        "point": point,
+        "from": str(window.first),
+        "to": str(window.last),
+    }
+    return ask(library, scope, TableId.SITE, parameters)
+
+
+def _block(table: FigureTable, group: Group, words: Words) -> Block:
+    labels = words.options(table.question)
+    figures = group.figures
+    return Block(
+        id=table.question.id,
+        label=words.question(table.question),
+        several=table.kind is Kind.MANY,
+        n=group.n,
+        base=figures[0].displayed_base,
+        status=figures[0].status,
+        rows=tuple(_row(each, labels.get(each.option, each.option)) for each in figures),
+        asides=tuple((words.aside(cell), count) for cell, count in group.asides),
+    )
+
+
+def _row(figure: Figure, label: str) -> Row:
+    return Row(label, figure.displayed_count, figure.points)
+
+
+def _dissatisfied(
+    tables: Sequence[FigureTable], surveys: Sequence[Survey], words: Words
+) -> Row | None:
+    """The share of the dissatisfied, where the survey names one option for them."""
+    rule = surveys[-1].dissatisfied if surveys else None
+    if rule is None or len(rule.options) != 1:
+        return None
+    for table in tables:
+        if table.question.id == rule.question and table.groups:
+            label = words.options(table.question)[rule.options[0]]
+            return _row(table.groups[0].figure(rule.options[0]), label)
+    return None

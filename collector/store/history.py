@@ -1,0 +1,49 @@
+"""Which releases there are, of which months and with how many responses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import func, select
+
+from collector.store.engine import Transaction
+from collector.store.tally_schema import release
+from collector.tables.history import PointTotal, ReleaseEntry
+from collector.tables.released import TableId
+from shared.periods import Period
+
+_IDS_A_STATEMENT = 500
+
+
+def releases_of(transaction: Transaction, point_id: str) -> list[ReleaseEntry]:
+    """The releases of a Point, oldest first; survey versions of one tally count as one."""
+    query = (
+        select(
+            release.c.period,
+            func.min(release.c.first_period),
+            func.max(release.c.last_period),
+            func.sum(release.c.n),
+        )
+        .where(release.c.table_id == TableId.SITE.value, release.c.point_id == point_id)
+        .group_by(release.c.claim, release.c.period)
+        .order_by(release.c.period, release.c.claim)
+    )
+    return [
+        ReleaseEntry(Period.parse(period), Period.parse(first), Period.parse(last), int(n))
+        for period, first, last, n in transaction.execute(query)
+    ]
+
+
+def totals_of(transaction: Transaction, point_ids: Sequence[str]) -> Mapping[str, PointTotal]:
+    """The totals of those of these Points that have releases."""
+    totals: dict[str, PointTotal] = {}
+    for start in range(0, len(point_ids), _IDS_A_STATEMENT):
+        some = point_ids[start : start + _IDS_A_STATEMENT]
+        query = (
+            select(release.c.point_id, func.max(release.c.period), func.sum(release.c.n))
+            .where(release.c.table_id == TableId.SITE.value, release.c.point_id.in_(some))
+            .group_by(release.c.point_id)
+        )
+        for point, last, n in transaction.execute(query):
+            totals[point] = PointTotal(Period.parse(last), int(n))
+    return totals
