@@ -24,6 +24,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from deploy import sessions
+
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout that this file is part of."""
 
@@ -201,18 +203,15 @@ def _pip(venv: Path, *arguments: str) -> None:
 
 def _run(command: Sequence[str], failure: str, environment: dict[str, str] | None = None) -> None:
     """Run quietly; on failure show the end of what the command said, then `failure`."""
-    done = subprocess.run(
-        command,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-        check=False,
-    )
-    if done.returncode:
-        print(*done.stdout.splitlines()[-20:], sep="\n", file=sys.stderr)
+    said = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    process = sessions.start(command, env=environment, **said)
+    try:
+        output, _ = process.communicate()
+    except BaseException:
+        sessions.end(process)
+        raise
+    if process.returncode:
+        print(*output.decode(errors="replace").splitlines()[-20:], sep="\n", file=sys.stderr)
         raise SetUpError(failure)
 
 
