@@ -1,0 +1,1 @@
+"""The courier decides when and what to send, over the small `kiosk.transport`."""

@@ -1,0 +1,97 @@
+"""The way without a network: batches leave on a stick, receipts and a bundle come back on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from kiosk.courier.delivery import check_receipt
+from kiosk.device import DeviceState
+from kiosk.files import replace_file, storage_problems
+from kiosk.outbox import Outbox, Parcel
+from kiosk.spool import Spool
+from shared import limits
+from shared.problems import OperationProblem, Problem
+from shared.receipt import read_receipt
+
+RECEIPT_PATTERN: Final = "*.receipt"
+BUNDLE_PATTERN: Final = "*.bundle"
+
+
+@dataclass(slots=True)
+class Exported:
+    """What an export came to.
+
+    `settled` batches are known to be at the collector and left the device; `bundle` tells whether a
+    newer one was taken; `written` are the names of the batch files now in the directory; `left` are
+    files of the directory that were not taken, each with the reason.
+    """
+
+    settled: int = 0
+    bundle: bool = False
+    written: list[str] = field(default_factory=list)
+    items: int = 0
+    left: dict[str, str] = field(default_factory=dict)
+
+
+def export(directory: Path, device: DeviceState, spool: Spool, outbox: Outbox) -> Exported:
+    """Take in what the collector sent on a stick, then write every batch that has no receipt yet.
+
+    Call it under `only_courier`. Running it again writes the same files.
+
+    Raises:
+        OperationProblem: `file-unreadable`: there is no such directory.
+        StorageProblem: a file could not be written; the batches stay on the device.
+    """
+    if not directory.is_dir():
+        raise OperationProblem("file-unreadable", f"{directory}: not a directory.")
+    done = Exported()
+    outbox.recover(spool)
+    _take_bundles(directory, device, done)
+    _take_receipts(directory, device, outbox, done)
+    while outbox.form(spool):
+        pass
+    for parcel in outbox.pending():
+        name = f"isoloir-{device.identity.device}-{parcel.sequence}.batch"
+        replace_file(directory / name, parcel.data)
+        done.written.append(name)
+        done.items += parcel.count
+    return done
+
+
+def _take_bundles(directory: Path, device: DeviceState, done: Exported) -> None:
+    for path in sorted(directory.glob(BUNDLE_PATTERN)):
+        try:
+            done.bundle |= device.accept_bundle(_read(path, limits.MAX_BUNDLE_BYTES))
+        except Problem as problem:
+            done.left[path.name] = str(problem)
+
+
+def _take_receipts(directory: Path, device: DeviceState, outbox: Outbox, done: Exported) -> None:
+    waiting = outbox.pending()
+    for path in sorted(directory.glob(RECEIPT_PATTERN)):
+        try:
+            parcel = _receipted(_read(path, limits.MAX_MESSAGE_BYTES), waiting, device)
+        except Problem as problem:
+            done.left[path.name] = str(problem)
+            continue
+        if parcel is not None:
+            outbox.settle(parcel)
+            waiting.remove(parcel)
+            done.settled += 1
+
+
+def _receipted(data: bytes, waiting: list[Parcel], device: DeviceState) -> Parcel | None:
+    """The batch that a receipt names; None for one that left before, or another device's."""
+    receipt = read_receipt(data, device.signers)
+    for parcel in waiting:
+        if receipt.batch == parcel.signed.digest:
+            check_receipt(data, parcel, device.signers)
+            return parcel
+    return None
+
+
+def _read(path: Path, limit: int) -> bytes:
+    with storage_problems(), path.open("rb") as file:
+        return file.read(limit + 1)
