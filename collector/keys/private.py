@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Final, Self
 
@@ -82,10 +83,23 @@ class PeriodPrivateKey:
         Raises:
             TrustProblem: `item-unopened`: it was not sealed to this key in this context.
         """
-        try:
-            return SUITE.decrypt(sealed[limits.ITEM_ID_BYTES :], self._handle, info=context.info())
-        except (InvalidTag, ValueError):
-            raise TrustProblem("item-unopened") from None
+        (plaintext,) = self.open_all(context, (sealed,))
+        if plaintext is None:
+            raise TrustProblem("item-unopened")
+        return plaintext
+
+    def open_all(self, context: Context, items: Iterable[bytes]) -> list[bytes | None]:
+        """The plaintexts of many items of one context, in their order; None for what `open`
+        refuses.
+        """
+        key, info = self._handle, context.info()
+        opened: list[bytes | None] = []
+        for sealed in items:
+            try:
+                opened.append(SUITE.decrypt(sealed[limits.ITEM_ID_BYTES :], key, info=info))
+            except (InvalidTag, ValueError):
+                opened.append(None)
+        return opened
 
     def noise_secret(self, period: Period) -> bytes:
         """The secret of DISCLOSURE.md's noise for a period, 32 bytes; it dies with this key.

@@ -92,7 +92,7 @@ def abandon_claim(transaction: Transaction, claim: Claim) -> None:
 def claimed_items(transaction: Transaction, claims: Iterable[Claim]) -> int:
     """How many items these claims take together."""
     names = [claim.id for claim in claims]
-    query = select(func.coalesce(func.sum(claimed.c.items), 0)).where(claimed.c.claim.in_(names))
+    query = select(func.coalesce(func.sum(claimed.c.taken), 0)).where(claimed.c.claim.in_(names))
     return transaction.scalar(query) or 0
 
 
@@ -110,17 +110,20 @@ def claimed_ids(transaction: Transaction, claim: Claim) -> ClaimedIds:
 
 
 def sealed_items(
-    transaction: Transaction, point_id: str, period: Period, after: bytes, limit: int
+    transaction: Transaction, point_id: str, period: str, after: bytes, limit: int
 ) -> list[SealedItem]:
-    """The next responses of a Point, up to a period, whose ids come after this one, by id."""
+    """The next responses of a Point and period whose ids come after this one, by id."""
     query = (
-        select(
-            vault.c.item_id, vault.c.period, vault.c.survey, vault.c.key_id, vault.c.sealed
+        select(vault.c.item_id, vault.c.period, vault.c.survey, vault.c.key_id, vault.c.sealed)
+        .where(
+            vault.c.point_id == point_id,
+            vault.c.kind == _RESPONSE,
+            vault.c.period == period,
+            vault.c.item_id > after,
         )
-        .where(vault.c.point_id == point_id, of_tally(period), vault.c.item_id > after)
         .order_by(vault.c.item_id)
         .limit(limit)
-    )  # fmt: skip
+    )
     return [SealedItem(*row) for row in transaction.execute(query)]
 
 
@@ -173,14 +176,14 @@ def _claim_point(transaction: Transaction, claim: Claim, point_id: str) -> None:
     query = (
         select(vault.c.period, vault.c.item_id)
         .where(vault.c.point_id == point_id, of_tally(claim.period))
-        .order_by(vault.c.item_id)
+        .order_by(vault.c.period, vault.c.item_id)
     )
     ids: defaultdict[str, list[bytes]] = defaultdict(list)
     for period, item_id in transaction.execute(query):
         ids[period].append(item_id)
     common = {"claim": claim.id, "point_id": point_id, "tags": b"", "opened": 0}
     rows = [
-        {**common, "period": period, "ids": b"".join(some), "items": len(some)}
+        {**common, "period": period, "ids": b"".join(some), "taken": len(some)}
         for period, some in ids.items()
     ]
     transaction.execute(insert(claimed), rows)

@@ -57,8 +57,7 @@ def publish(transaction: Transaction, publication: Publication) -> bool:
     _set_aside(transaction, publication)
     _note_counts(transaction, publication)
     for point_id, periods in publication.taken.items():
-        ids = [item for some in periods.values() for item in some]
-        _empty_vault(transaction, publication.claim, point_id, ids)
+        _empty_vault(transaction, publication.claim, point_id, periods)
     return True
 
 
@@ -166,25 +165,29 @@ def _note_counts(transaction: Transaction, publication: Publication) -> None:
 
 
 def _empty_vault(
-    transaction: Transaction, claim: Claim, point_id: str, ids: Sequence[bytes]
+    transaction: Transaction,
+    claim: Claim,
+    point_id: str,
+    periods: Mapping[str, frozenset[bytes]],
 ) -> None:
     """Delete the claimed items of a Point, and no other."""
     here = (vault.c.point_id == point_id) & of_tally(claim.period)
     present = transaction.scalar(select(func.count()).select_from(vault).where(here))
-    if present == len(ids):
+    claimed_number = sum(len(ids) for ids in periods.values())
+    if present == claimed_number:
         # The claimed ones are among them, so they are all of them: one range instead of many ids.
         transaction.execute(delete(vault).where(here))
         return
-    deleted = sum(_delete(transaction, point_id, some) for some in _pieces(ids))
-    if deleted != len(ids):
+    deleted = 0
+    for period, ids in periods.items():
+        lane = here & (vault.c.period == period)
+        for some in _pieces(sorted(ids)):
+            gone = transaction.execute(delete(vault).where(lane & vault.c.item_id.in_(some)))
+            deleted += gone.rowcount
+    if deleted != claimed_number:
         raise OperationProblem(
-            "tally-interrupted", f"{len(ids) - deleted} items of {claim.id} left the vault."
+            "tally-interrupted", f"{claimed_number - deleted} items of {claim.id} left the vault."
         )
-
-
-def _delete(transaction: Transaction, point_id: str, ids: Sequence[bytes]) -> int:
-    here = (vault.c.point_id == point_id) & vault.c.item_id.in_(ids)
-    return transaction.execute(delete(vault).where(here)).rowcount
 
 
 def _pieces(ids: Sequence[bytes]) -> Iterable[Sequence[bytes]]:

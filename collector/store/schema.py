@@ -14,7 +14,6 @@ from sqlalchemy import (
     Column,
     Float,
     ForeignKey,
-    Index,
     Integer,
     LargeBinary,
     String,
@@ -178,14 +177,15 @@ vault = Table(
     "vault",
     metadata,
     Column("point_id", Id, primary_key=True),
+    Column("kind", String(10), primary_key=True),
+    Column("period", PeriodText, primary_key=True),
     Column("item_id", LargeBinary(16), primary_key=True),
-    Column("kind", String(10), nullable=False),
-    Column("period", PeriodText, nullable=False),
     Column("survey", LargeBinary(32), nullable=False),
     Column("key_id", LargeBinary(8), nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     comment="Sealed items waiting for the tally. sealed: the whole item as it travelled, its id "
-    "first. Rows are written once and deleted once: a claim lists ids and touches no row here.",
+    "first. Rows are written once and deleted once: a claim lists ids and touches no row here. "
+    "The one index serves counting, claiming, reading and deleting; seen makes ids unique.",
 )
 
 set_aside = Table(
@@ -223,5 +223,3 @@ token = Table(
     Column("revoked", Boolean, nullable=False),
     comment="A bearer token of the API, by the SHA-256 of its secret.",
 )
-
-Index("ix_vault_by_point", vault.c.point_id, vault.c.kind, vault.c.period)

@@ -39,7 +39,7 @@ claimed = Table(
     Column("period", PeriodText, primary_key=True),
     Column("ids", LargeBinary, nullable=False),
     Column("tags", LargeBinary, nullable=False),
-    Column("items", Integer, nullable=False),
+    Column("taken", Integer, nullable=False),
     Column("opened", Integer, nullable=False),
     comment="What a claim takes of one Point, by the items' own period. ids: the items' ids, "
     "sorted, until they are published. tags: the last 16 bytes of each sealed item opened, until "

@@ -14,7 +14,6 @@ from functools import lru_cache
 from collector.keys.private import PeriodPrivateKey
 from collector.tally.fold import Counts, Folder
 from shared import limits
-from shared.problems import TrustProblem
 from shared.sealing import Context
 from shared.survey_document import survey_from_canonical
 
@@ -82,17 +81,13 @@ def _open(
     key: PeriodPrivateKey, lot: Lot
 ) -> tuple[Sequence[bytes], Sequence[bytes], Sequence[bytes]]:
     """The plaintexts, the items they came from, and the items that do not open."""
-    plaintexts: list[bytes] = []
-    opened: list[bytes] = []
-    unopened: list[bytes] = []
-    for item in lot.items:
-        try:
-            plaintexts.append(key.open(lot.context, item))
-        except TrustProblem:
-            unopened.append(item)
-        else:
-            opened.append(item)
-    return plaintexts, opened, unopened
+    plaintexts = key.open_all(lot.context, lot.items)
+    good = [each for each in plaintexts if each is not None]
+    if len(good) == len(plaintexts):
+        return good, lot.items, ()
+    pairs = list(zip(lot.items, plaintexts, strict=True))
+    opened = [item for item, plaintext in pairs if plaintext is not None]
+    return good, opened, [item for item, plaintext in pairs if plaintext is None]
 
 
 def _refused(point: str, items: Iterable[bytes], code: str) -> list[Refused]:

@@ -35,24 +35,23 @@ class Reader:
 
     def tasks(self) -> Iterator[Task]:
         """The claim's tasks, of about `chunk` items and one survey each."""
-        for point in self._work.taken:
+        for point, periods in self._work.taken.items():
             with self._database.read() as transaction:
                 tags = opened_tags(transaction, point)
-            for items in self._pages(point):
-                for lot in self._lots_of(point, items, tags):
-                    yield from self._pack(lot)
+            for period, ids in periods.items():
+                for items in self._pages(point, period, ids):
+                    for lot in self._lots_of(point, items, tags):
+                        yield from self._pack(lot)
         for survey in list(self._lots):
             yield self._task(survey)
 
-    def _pages(self, point: str) -> Iterator[list[SealedItem]]:
-        """The Point's claimed items by id, without those that came in since."""
-        taken = self._work.taken[point]
+    def _pages(self, point: str, period: str, ids: frozenset[bytes]) -> Iterator[list[SealedItem]]:
+        """The claimed items of a Point and period by id, without those that came in since."""
         after = b""
         while True:
             with self._database.read() as transaction:
-                period = self._work.claim.period
                 items = sealed_items(transaction, point, period, after, self._chunk)
-            yield [item for item in items if item.id in taken.get(item.period, ())]
+            yield [item for item in items if item.id in ids]
             if len(items) < self._chunk:
                 return
             after = items[-1].id

@@ -165,15 +165,14 @@ def upgrade() -> None:
     op.create_table(
         "vault",
         sa.Column("point_id", sa.String(length=40), nullable=False),
-        sa.Column("item_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("kind", sa.String(length=10), nullable=False),
         sa.Column("period", sa.String(length=7), nullable=False),
+        sa.Column("item_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("survey", sa.LargeBinary(length=32), nullable=False),
         sa.Column("key_id", sa.LargeBinary(length=8), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("point_id", "item_id", name=op.f("pk_vault")),
+        sa.PrimaryKeyConstraint("point_id", "kind", "period", "item_id", name=op.f("pk_vault")),
     )
-    op.create_index("ix_vault_by_point", "vault", ["point_id", "kind", "period"], unique=False)
     op.create_table(
         "claimed",
         sa.Column("claim", sa.String(length=60), nullable=False),
@@ -181,7 +180,7 @@ def upgrade() -> None:
         sa.Column("period", sa.String(length=7), nullable=False),
         sa.Column("ids", sa.LargeBinary(), nullable=False),
         sa.Column("tags", sa.LargeBinary(), nullable=False),
-        sa.Column("items", sa.Integer(), nullable=False),
+        sa.Column("taken", sa.Integer(), nullable=False),
         sa.Column("opened", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["claim"], ["tally_claim.id"], name=op.f("fk_claimed_claim")),
         sa.PrimaryKeyConstraint("claim", "point_id", "period", name=op.f("pk_claimed")),
