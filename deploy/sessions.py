@@ -35,6 +35,8 @@ def end(process: subprocess.Popen[bytes]) -> None:
     # The program itself if it did not listen, and what it may have left behind.
     _signal(process, "SIGKILL")
     process.wait()
+    if process.stdout:
+        process.stdout.close()
 
 
 def _signal(process: subprocess.Popen[bytes], name: str) -> None:

@@ -94,5 +94,7 @@ def booth(survey: Survey) -> Iterator[Booth]:
     try:
         yield Booth(f"http://127.0.0.1:{port}", survey, spool, key)
     finally:
+        # Only then nothing is left that may write to what closing closes.
+        server.task_dispatcher.shutdown()
         server.close()
         thread.join()

@@ -1,0 +1,55 @@
+"""Starts a collector and a kiosk to try, on a machine that has only Python 3.11 or newer.
+
+    python3 deploy/demo.py                          then open the addresses it prints
+    python3 deploy/demo.py --visitors 200 --exit    200 simulated visitors, a tally, the Point's table
+
+`--help` says what else. Makes the virtual environment it needs first. Ctrl-C stops everything.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[0] = str(ROOT)
+
+from deploy.bootstrap import Needs, SetUpError, prepare
+from deploy.demonstration.failure import Failure
+from deploy.demonstration.interrupts import Interrupts
+from deploy.demonstration.options import read_options
+from deploy.demonstration.place import Place
+from deploy.demonstration.ports import check_ports
+
+_INTERRUPTED = 130
+"""What shells give a command that Ctrl-C ended."""
+
+
+def main() -> int:
+    """Look that the demonstration can start, set up, and hand over to `deploy.demonstration`."""
+    options = read_options(sys.argv[1:])
+    Interrupts()
+    try:
+        check_ports(Place.open(options), options.points)
+        python = prepare(Needs.COLLECTOR)
+    except (Failure, SetUpError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped. Run the same command again to go on.", file=sys.stderr)
+        return _INTERRUPTED
+    return _hand_over([str(python), "-m", "deploy.demonstration", *sys.argv[1:]])
+
+
+def _hand_over(command: list[str]) -> int:
+    sys.stdout.flush()
+    os.environ["PYTHONPATH"] = str(ROOT)
+    if sys.platform == "win32":  # where a process cannot become another
+        return subprocess.run(command, check=False).returncode
+    os.execv(command[0], command)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
