@@ -72,7 +72,7 @@ class Spool:
             except BaseException:
                 # Whatever reached the disk, somebody is told that this is not recorded.
                 self._refused.setdefault(lane, set()).add(item_id)
-                self._doubtful = True
+                self._put_right()
                 raise
         return True
 
@@ -89,7 +89,7 @@ class Spool:
             try:
                 file.remove(ids)
             except BaseException:
-                self._doubtful = True
+                self._put_right()
                 raise
             if not file:
                 del self._lanes[lane]
@@ -165,6 +165,12 @@ class Spool:
         file.add(item)
         self._lanes[lane] = file
 
+    def _put_right(self) -> None:
+        """After a failure trust the disk, not the memory: now if it answers, else next time."""
+        self._doubtful = True
+        with suppress(StorageProblem):
+            self._load()
+
     def _load(self) -> None:
         self._doubtful = True
         lanes: dict[Context, LaneFile] = {}
@@ -196,7 +202,7 @@ class Spool:
         file = LaneFile.holding(path, found.items)
         file.clear(found.torn, found.slot_length)
         refused = self._refused.get(lane, set())
-        if refused or not found.canonical:
+        if not found.canonical or not refused.isdisjoint(file.ids):
             file.rewrite(each for each in found.items if _id_of(each) not in refused)
         self._count_damage(len(found.torn))
         return file
