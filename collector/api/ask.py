@@ -130,4 +130,4 @@ def points_in_scope(library: Library, scope: Scope, caf: str = "") -> list[Regis
     if caf and not scope.opens_caf(caf):
         raise AccessProblem("scope-refused", f"Your scope is {scope}.")
     wanted = caf or (scope.id if scope.level is Level.CAF else None)
-    return [each for each in library.points(wanted) if scope.sees_point(each.id, each.caf)]
+    return [each for each in library.point_list(wanted) if scope.sees_point(each.id, each.caf)]

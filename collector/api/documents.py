@@ -77,7 +77,7 @@ def _group(group: Group, table: FigureTable, words: Words) -> Document:
         "breakdown": group.breakdown,
         "releases": group.releases,
         "n": max(0, group.n),
-        "base": head.displayed_base,
+        "base": displayed_base(group, table),
         "status": head.status.value,
         "figures": [
             figure_document(figure, labels.get(figure.option, figure.option))
@@ -88,6 +88,12 @@ def _group(group: Group, table: FigureTable, words: Words) -> Document:
             for cell, count in group.asides
         ],
     }
+
+
+def displayed_base(group: Group, table: FigureTable) -> int:
+    """The base as displayed: a whole number, not negative, and never above an exact n."""
+    base = group.figures[0].displayed_base
+    return min(base, group.n) if table.table.exact_total else base
 
 
 def figure_document(figure: Figure, text: str) -> Document:
@@ -135,7 +141,7 @@ def points_document(points: Iterable[RegisteredPoint], cafs: Mapping[str, str]) 
 
 def tables_document(library: Library, words: Words) -> Document:
     """What may be asked: tables, questions, crossings, months, parameters."""
-    surveys = library.surveys()
+    surveys = library.survey_list()
     periods = library.periods()
     return {
         "tables": [_table(table, words) for table in TABLES.values()],

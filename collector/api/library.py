@@ -22,7 +22,7 @@ class Library(CellStore, ReleaseHistory, Protocol):
         """The Point with this id."""
         ...
 
-    def points(self, caf: str | None = None) -> Sequence[RegisteredPoint]:
+    def point_list(self, caf: str | None = None) -> Sequence[RegisteredPoint]:
         """Every Point, or those of one Caf, by id."""
         ...
 
@@ -30,7 +30,7 @@ class Library(CellStore, ReleaseHistory, Protocol):
         """The Cafs' names by code."""
         ...
 
-    def surveys(self) -> Sequence[Survey]:
+    def survey_list(self) -> Sequence[Survey]:
         """Every published survey, in the order of publication."""
         ...
 

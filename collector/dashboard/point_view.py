@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from collector.api.ask import ask, open_point
-from collector.api.documents import newest_questions
+from collector.api.documents import displayed_base, newest_questions
 from collector.api.library import Library
 from collector.api.words import Words
 from collector.auth.scope import Scope
@@ -14,7 +14,7 @@ from collector.registry.registered import RegisteredPoint
 from collector.tables.estimate import Status
 from collector.tables.history import ReleaseEntry
 from collector.tables.model import Figure, FigureTable, Group
-from collector.tables.released import TABLES, ReleasedTable, TableId
+from collector.tables.released import METHOD_VERSION, TABLES, ReleasedTable, TableId
 from shared.periods import Period
 from shared.survey import Kind, Survey
 
@@ -43,6 +43,15 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Headline:
+    """The share of those who gave one answer. `points`: it, low and high in whole points."""
+
+    label: str
+    points: tuple[int, int, int]
+    fragile: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Window:
     """Which months a page is about. `months`: those one can choose from, oldest first."""
 
@@ -66,7 +75,8 @@ class PointView:
     window: Window | None
     releases: tuple[ReleaseEntry, ...]
     blocks: tuple[Block, ...]
-    dissatisfied: Row | None
+    dissatisfied: Headline | None
+    method: int = METHOD_VERSION
 
     @property
     def included(self) -> tuple[ReleaseEntry, ...]:
@@ -103,7 +113,7 @@ def point_view(
     releases = tuple(reversed(library.releases(point)))
     window = _window(releases, asked)
     tables: list[FigureTable] = []
-    surveys = library.surveys()
+    surveys = library.survey_list()
     if window and any(window.first <= each.period <= window.last for each in releases):
         tables = [
             _figures(library, scope, point, question.id, window)
@@ -150,7 +160,7 @@ def _block(table: FigureTable, group: Group, words: Words) -> Block:
         label=words.question(table.question),
         several=table.kind is Kind.MANY,
         n=group.n,
-        base=figures[0].displayed_base,
+        base=displayed_base(group, table),
         status=figures[0].status,
         rows=tuple(_row(each, labels.get(each.option, each.option)) for each in figures),
         asides=tuple((words.aside(cell), count) for cell, count in group.asides),
@@ -163,13 +173,15 @@ def _row(figure: Figure, label: str) -> Row:
 
 def _dissatisfied(
     tables: Sequence[FigureTable], surveys: Sequence[Survey], words: Words
-) -> Row | None:
-    """The share of the dissatisfied, where the survey names one option for them."""
+) -> Headline | None:
+    """The share of the dissatisfied, where the survey names one option and the share is shown."""
     rule = surveys[-1].dissatisfied if surveys else None
     if rule is None or len(rule.options) != 1:
         return None
     for table in tables:
         if table.question.id == rule.question and table.groups:
-            label = words.options(table.question)[rule.options[0]]
-            return _row(table.groups[0].figure(rule.options[0]), label)
+            figure = table.groups[0].figure(rule.options[0])
+            label = words.options(table.question)[figure.option]
+            fragile = figure.status is Status.FRAGILE
+            return Headline(label, figure.points, fragile) if figure.points else None
     return None
