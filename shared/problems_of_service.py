@@ -129,6 +129,27 @@ SERVICE_PROBLEMS: Final = (
         "Ask the collector's administrator for a new one.",
     ),
     ProblemKind(
+        "token-unknown",
+        404,
+        "No token has this name.",
+        "Nothing was changed.",
+        "See isoloir-collector token list.",
+    ),
+    ProblemKind(
+        "account-unknown",
+        404,
+        "No account has this address.",
+        "Nothing was changed.",
+        "See isoloir-collector account list.",
+    ),
+    ProblemKind(
+        "account-invalid",
+        400,
+        "The account or token cannot be made like this.",
+        "Nothing was changed.",
+        "Correct what is named.",
+    ),
+    ProblemKind(
         "scope-refused",
         403,
         "This lies outside the scope of your access.",
@@ -304,13 +325,6 @@ SERVICE_PROBLEMS: Final = (
         "There is no such page.",
         "Nothing was changed.",
         "Go back to the first page.",
-    ),
-    ProblemKind(
-        "method-unknown",
-        405,
-        "This address does not take that kind of request.",
-        "Nothing was changed.",
-        "See the formats page for what each address takes.",
     ),
     ProblemKind(
         "method-refused",

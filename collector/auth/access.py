@@ -1,0 +1,172 @@
+"""Accounts and tokens: the gate that the API and the pages ask, and what administrators do."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from typing import Final
+
+from collector.auth.passwords import (
+    LONGEST_PASSWORD,
+    hash_password,
+    new_token,
+    password_fits,
+    token_digest,
+)
+from collector.auth.reader import Reader
+from collector.auth.role import Role
+from collector.auth.scope import Level, Scope
+from collector.store import access as store
+from collector.store.engine import Database, Transaction
+from collector.store.points import all_cafs, find_point
+from shared.problems import AccessProblem, OperationProblem
+
+SHORTEST_PASSWORD: Final = 12
+_EMAIL: Final = re.compile(r"[^@\s]{1,100}@[^@\s]{1,99}")
+_NAME: Final = re.compile(r"[^\s](.{0,98}[^\s])?")
+
+
+class DatabaseGate:
+    """Knows accounts and tokens, from the database (see `collector.auth.reader.Gate`)."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def token_scope(self, token: str) -> Scope:
+        """The scope that a bearer token opens.
+
+        Raises:
+            AccessProblem: `token-refused`.
+        """
+        with self._database.read() as transaction:
+            found = store.open_token(transaction, token_digest(token))
+        if found is None:
+            raise AccessProblem("token-refused")
+        return found.scope
+
+    def sign_in(self, email: str, password: str) -> Reader:
+        """The reader with this address and password; it takes as long when there is none.
+
+        Raises:
+            AccessProblem: `login-refused`.
+        """
+        with self._database.read() as transaction:
+            account = store.find_account(transaction, email_form(email))
+        usable = account if account is not None and account.active else None
+        if not password_fits(password, usable.password if usable else None) or usable is None:
+            raise AccessProblem("login-refused")
+        return _reader(usable)
+
+    def find_reader(self, email: str) -> Reader | None:
+        """The reader of an active account."""
+        with self._database.read() as transaction:
+            account = store.find_account(transaction, email_form(email))
+        return _reader(account) if account is not None and account.active else None
+
+
+def email_form(email: str) -> str:
+    """The one form of an address that is kept and compared."""
+    return email.strip().lower()
+
+
+def add_account(database: Database, email: str, password: str, role: Role, scope: Scope) -> None:
+    """Open an account.
+
+    Raises:
+        AccessProblem: `account-invalid`: not an address, or too short a password.
+        OperationProblem: `name-taken`; `point-unknown`, `caf-unknown` for the scope.
+    """
+    address = email_form(email)
+    if not _EMAIL.fullmatch(address):
+        raise AccessProblem("account-invalid", f"{email[:60]!r} is not an e-mail address.")
+    hashed = _hashed(password)
+    with database.begin() as transaction:
+        check_scope(transaction, scope)
+        if store.find_account(transaction, address) is not None:
+            raise OperationProblem("name-taken", f"Account {address}.")
+        store.add_account(transaction, store.Account(address, hashed, role, scope, active=True))
+
+
+def change_password(database: Database, email: str, password: str) -> None:
+    """Give an account another password; whoever was signed in has to sign in again.
+
+    Raises:
+        AccessProblem: `account-invalid`, `account-unknown`.
+    """
+    hashed = _hashed(password)
+    with database.begin() as transaction:
+        store.set_password(transaction, _known(transaction, email).email, hashed)
+
+
+def close_account(database: Database, email: str) -> None:
+    """Close an account at once.
+
+    Raises:
+        AccessProblem: `account-unknown`.
+    """
+    with database.begin() as transaction:
+        store.close_account(transaction, _known(transaction, email).email)
+
+
+def add_token(
+    database: Database, name: str, scope: Scope, random_bytes: Callable[[int], bytes]
+) -> str:
+    """Make a token and return its secret, which is not kept.
+
+    Raises:
+        OperationProblem: `name-taken`; `point-unknown`, `caf-unknown` for the scope.
+        AccessProblem: `account-invalid`: the name is empty or too long.
+    """
+    if not _NAME.fullmatch(name):
+        raise AccessProblem("account-invalid", "A token's name has 1 to 100 characters.")
+    secret = new_token(random_bytes)
+    with database.begin() as transaction:
+        check_scope(transaction, scope)
+        if store.find_token(transaction, name) is not None:
+            raise OperationProblem("name-taken", f"Token {name!r}.")
+        store.add_token(transaction, name, token_digest(secret), scope)
+    return secret
+
+
+def revoke_token(database: Database, name: str) -> None:
+    """Let a token open nothing any more.
+
+    Raises:
+        AccessProblem: `token-unknown`.
+    """
+    with database.begin() as transaction:
+        if store.find_token(transaction, name) is None:
+            raise AccessProblem("token-unknown", f"{name[:60]!r}.")
+        store.revoke_token(transaction, name)
+
+
+def check_scope(transaction: Transaction, scope: Scope) -> None:
+    """See that what a scope names exists.
+
+    Raises:
+        OperationProblem: `point-unknown`, `caf-unknown`.
+    """
+    if scope.level is Level.POINT and find_point(transaction, scope.id) is None:
+        raise OperationProblem("point-unknown", f"{scope.id!r}.")
+    if scope.level is Level.CAF and scope.id not in all_cafs(transaction):
+        raise OperationProblem("caf-unknown", f"{scope.id!r}.")
+
+
+def _hashed(password: str) -> str:
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        detail = f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters."
+        raise AccessProblem("account-invalid", detail)
+    return hash_password(password)
+
+
+def _known(transaction: Transaction, email: str) -> store.Account:
+    account = store.find_account(transaction, email_form(email))
+    if account is None:
+        raise AccessProblem("account-unknown", f"{email[:60]!r}.")
+    return account
+
+
+def _reader(account: store.Account) -> Reader:
+    stamp = hashlib.sha256(account.password.encode()).hexdigest()[:16]
+    return Reader(account.email, account.scope, stamp)
