@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, select, text
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, insert, select, text
 
 from collector.store.engine import Transaction
 from collector.store.schema import point, vault
@@ -22,6 +22,13 @@ from shared.periods import Period
 from shared.sealing import Label
 
 _RESPONSE: Final = Label.RESPONSE.value
+
+# Plain SQL: converting every value of every row again would cost as much as reading it.
+_NEXT_ITEMS: Final = text(
+    "SELECT item_id, period, survey, key_id, sealed FROM vault WHERE point_id = :point"
+    " AND kind = :kind AND period = :period AND item_id > :after ORDER BY item_id LIMIT :limit"
+)
+_TAGS: Final = select(claimed.c.tags).where(claimed.c.point_id == bindparam("point"))
 
 
 def lock_tally(transaction: Transaction) -> None:
@@ -113,24 +120,23 @@ def sealed_items(
     transaction: Transaction, point_id: str, period: str, after: bytes, limit: int
 ) -> list[SealedItem]:
     """The next responses of a Point and period whose ids come after this one, by id."""
-    query = (
-        select(vault.c.item_id, vault.c.period, vault.c.survey, vault.c.key_id, vault.c.sealed)
-        .where(
-            vault.c.point_id == point_id,
-            vault.c.kind == _RESPONSE,
-            vault.c.period == period,
-            vault.c.item_id > after,
-        )
-        .order_by(vault.c.item_id)
-        .limit(limit)
+    rows = transaction.execute(
+        _NEXT_ITEMS,
+        {
+            "point": point_id,
+            "kind": _RESPONSE,
+            "period": period,
+            "after": after,
+            "limit": limit,
+        },
     )
-    return [SealedItem(*row) for row in transaction.execute(query)]
+    return list(map(SealedItem._make, rows))
 
 
 def opened_tags(transaction: Transaction, point_id: str) -> set[bytes]:
     """The tags of all items of a Point that were tallied before, as long as their key exists."""
-    query = select(claimed.c.tags).where(claimed.c.point_id == point_id)
-    return {tag for tags in transaction.scalars(query) for tag in _split(tags, TAG_BYTES)}
+    joined = transaction.scalars(_TAGS, {"point": point_id})
+    return {tag for tags in joined for tag in _split(tags, TAG_BYTES)}
 
 
 def _waiting(transaction: Transaction, caf: str, period: Period) -> list[Waiting]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import bindparam, delete, func, insert, literal, select, update
 
@@ -19,7 +20,10 @@ from collector.tally.opening import Refused
 from collector.tally.release import Release
 from shared.problems import OperationProblem
 
-_IDS_A_STATEMENT = 500
+_IDS_A_STATEMENT: Final = 500
+
+_CACHE_KIB: Final = 64 * 1024
+"""Page cache while publishing: the pages of a Caf's items are each wiped once, and not re-read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,8 @@ def publish(transaction: Transaction, publication: Publication) -> bool:
         OperationProblem: `tally-interrupted`: the vault no longer holds what was claimed.
     """
     lock_tally(transaction)
+    if transaction.dialect.name == "sqlite":
+        transaction.exec_driver_sql(f"PRAGMA cache_size=-{_CACHE_KIB}")
     if not _close(transaction, publication):
         return False
     forms = _Forms(transaction)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from collector.tables.forms import RowKey, breakdowns
 from collector.tables.released import MIN_ACTIVE_POINTS, TABLES, TableId
@@ -73,11 +74,28 @@ def _of_survey(claim: Claim, content: Content, secret: bytes) -> Iterator[Releas
     releaser = _Releaser(claim, content, secret)
     points = sorted(content.points)
     for point in points:
-        yield releaser.make(TableId.SITE, [point], point)
+        yield releaser.make(TableId.SITE, _opened(content, [point]), point)
     if len(points) >= MIN_ACTIVE_POINTS:
+        everything = _opened(content, points)
         for table in TABLES.values():
             if not table.by_point and breakdowns(content.survey, table.id):
-                yield releaser.make(table.id, points)
+                yield releaser.make(table.id, everything)
+
+
+class _Items(NamedTuple):
+    """The items of a release: first and last month, number, and `items_digest`."""
+
+    first: str
+    last: str
+    n: int
+    digest: bytes
+
+
+def _opened(content: Content, points: Iterable[str]) -> _Items:
+    items = [content.points[point] for point in points]
+    periods = [period for each in items for period in each]
+    ids = [one for each in items for some in each.values() for one in some]
+    return _Items(min(periods), max(periods), len(ids), items_digest(ids))
 
 
 class _Releaser:
@@ -91,22 +109,19 @@ class _Releaser:
         for key in sorted(content.counts.rows):
             self._keys[key.table, key.scope].append(key)
 
-    def make(self, table: TableId, points: Sequence[str], point: str = "") -> Release:
-        items = [self._content.points[each] for each in points]
-        periods = [period for each in items for period in each]
-        ids = [one for each in items for some in each.values() for one in some]
-        survey = self._content.survey
-        name = self._claim.release_id(table, survey.digest, point)
+    def make(self, table: TableId, items: _Items, point: str = "") -> Release:
+        survey = self._content.survey.digest
+        name = self._claim.release_id(table, survey, point)
         return Release(
             id=name,
             table=table,
             point=point,
             caf=self._claim.caf,
-            survey=survey.digest,
-            first=min(periods),
-            last=max(periods),
-            n=len(ids),
-            rows=self._rows(table, point or self._claim.caf, name, items_digest(ids)),
+            survey=survey,
+            first=items.first,
+            last=items.last,
+            n=items.n,
+            rows=self._rows(table, point or self._claim.caf, name, items.digest),
         )
 
     def _rows(

@@ -29,7 +29,8 @@ from collector.tally.claim import Claim
 from collector.tally.executors import opened
 from collector.tally.keys import KeySource, TallyKeys
 from collector.tally.opening import Task
-from collector.tally.reading import Reader
+from collector.tally.packing import Packer
+from collector.tally.pages import pages
 from collector.tally.release import releases
 from collector.tally.work import Work
 from shared.periods import Period
@@ -163,7 +164,8 @@ class Tally:
             with self.database.read() as transaction:
                 work = Work(claim, claimed_ids(transaction, claim))
             waiting.append(work)
-            for task in Reader(self.database, work, keys, surveys, self.chunk).tasks():
+            read = pages(self.database, work.taken, self.chunk)
+            for task in Packer(work, keys, surveys, self.chunk).tasks(read):
                 work.left += 1
                 yield (work, task.size), task
             work.read = True

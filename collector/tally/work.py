@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from collector.tally.claim import Claim, ClaimedIds, SealedItem
@@ -34,15 +34,16 @@ class Work:
         """Whether every item was opened or refused."""
         return self.read and not self.left
 
-    def take(self, point: str, item: SealedItem) -> None:
-        """Note that an item goes to be opened."""
-        lanes = self.items.setdefault(point, {})
-        lanes.setdefault((item.period, item.survey), []).append(item.id)
-        self.tags.setdefault((point, item.period), []).append(item.tag)
+    def take(self, point: str, items: Sequence[SealedItem]) -> None:
+        """Note that items of one period and survey go to be opened."""
+        period, survey = items[0].period, items[0].survey
+        ids = self.items.setdefault(point, {}).setdefault((period, survey), [])
+        ids += [item.id for item in items]
+        self.tags.setdefault((point, period), []).extend([item.tag for item in items])
 
-    def refuse(self, point: str, item: SealedItem, code: str) -> None:
-        """Note that an item counts nowhere."""
-        self.refused.append(Refused(point, item.id, code))
+    def refuse(self, point: str, items: Iterable[SealedItem], code: str) -> None:
+        """Note that items count nowhere."""
+        self.refused += [Refused(point, item.id, code) for item in items]
 
     def receive(self, opened: Opened) -> None:
         """Add what came out of one task."""
