@@ -9,7 +9,7 @@ never so far that the rest would not fit:
 So a set has one layout, whichever way it came about (ordered hash tables: Amble and Knuth 1974;
 history independence: Naor and Teague 2001), and an item that finds its slot free is added by
 writing that slot alone. C is a power of two, at least four times n, so that this is the common
-case.
+case; else the few items in the way move up by one.
 
 Header, 64 bytes: `isoloir-spool-1` and a zero byte ‖ item length (8 bytes, big-endian) ‖ C (8) ‖
 the first 16 bytes of SHA-256 over what comes before ‖ zeros. Checksum of a slot: the first 16 bytes
@@ -25,8 +25,8 @@ from typing import Final
 
 from shared import limits
 
-SMALLEST_CAPACITY: Final = 256
-"""Room for 64 items before the file grows; about 0.3 MB of responses."""
+SMALLEST_CAPACITY: Final = 64
+"""Room for 16 items before the file grows: usually they leave ten at a time. About 75 KB."""
 
 SPARSENESS: Final = 4
 """Slots per item, at least: three quarters of the taps or more then find their slot free."""

@@ -200,7 +200,8 @@ class Spool:
             self._count_damage(1)
             return None
         file = LaneFile.holding(path, found.items)
-        file.clear(found.torn, found.slot_length)
+        if found.torn:
+            file.clear(found.torn, found.slot_length)
         refused = self._refused.get(lane, set())
         if not found.canonical or not refused.isdisjoint(file.ids):
             file.rewrite(each for each in found.items if _id_of(each) not in refused)

@@ -35,7 +35,7 @@ PLACINGS: dict[str, Callable[[int], int]] = {
 
 
 @pytest.mark.parametrize("placing", PLACINGS)
-@pytest.mark.parametrize(("kept", "gone"), [(3, 0), (0, 3), (63, 3), (64, 2), (65, 1), (40, 40)])
+@pytest.mark.parametrize(("kept", "gone"), [(3, 0), (0, 3), (15, 3), (16, 2), (17, 1), (40, 40)])
 def test_the_same_set_gives_the_same_bytes_whichever_way_it_came_about(
     tmp_path: Path, placing: str, kept: int, gone: int
 ) -> None:
@@ -54,7 +54,7 @@ def test_the_same_set_gives_the_same_bytes_whichever_way_it_came_about(
 
 @settings(max_examples=25)
 @given(
-    st.sets(st.integers(0, LAST_ID), min_size=60, max_size=70), st.randoms(use_true_random=False)
+    st.sets(st.integers(0, LAST_ID), min_size=14, max_size=36), st.randoms(use_true_random=False)
 )
 def test_growing_and_shrinking_across_a_boundary_leave_no_trace(
     numbers: set[int], rng: random.Random

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,7 +17,7 @@ import pytest
 
 from kiosk.files import NEW_SUFFIX
 from kiosk.spool import Spool
-from kiosk.spool.layout import HEADER_BYTES, image
+from kiosk.spool.layout import HEADER_BYTES, SMALLEST_CAPACITY, SPARSENESS, image
 from shared.problems import FormatProblem, StorageProblem
 from tests.kiosk.parts import contents, item, lane, new_item
 
@@ -167,22 +168,65 @@ def fill(path: Path) -> None:
 
 
 def test_a_full_disk_refuses_the_new_and_keeps_the_old(small_disk: Path) -> None:
+    room = capacity_without_growing()
     spool = Spool(small_disk)
-    spool.store(lane(), item((1 << 127) + 1))
+    spool.store(lane(), item(0))
     filler = small_disk / "filler"
     fill(filler)
     before = contents(small_disk / "spool")
     with pytest.raises(StorageProblem) as met:
         spool.store(lane("elbeuf"), item(2))
     assert met.value.code == "storage-full"
-    with pytest.raises(StorageProblem) as displaced:
-        spool.store(lane(), item(1 << 127))
-    assert displaced.value.code == "storage-full"
     assert contents(small_disk / "spool") == before, "nothing is half written"
-    assert spool.store(lane(), item(1)), "its slot was there already: no room is needed"
-    assert set(Spool(small_disk).items(lane())) == {item((1 << 127) + 1), item(1)}
+    for number in range(1, room):
+        assert spool.store(lane(), item(number << 123)), "there is a slot: no room is needed"
+    before = contents(small_disk / "spool")
+    with pytest.raises(StorageProblem) as growing:
+        spool.store(lane(), item(room << 123))
+    assert growing.value.code == "storage-full"
+    assert contents(small_disk / "spool") == before
+    assert set(Spool(small_disk).items(lane())) == {item(number << 123) for number in range(room)}
     filler.unlink()
-    assert spool.store(lane("elbeuf"), item(2)), "the same visit can be tried again"
+    assert spool.store(lane(), item(room << 123)), "the same visit can be tried again"
+    assert spool.store(lane("elbeuf"), item(2))
+
+
+def capacity_without_growing() -> int:
+    """How many items a lane's first file takes."""
+    return SMALLEST_CAPACITY // SPARSENESS
+
+
+class Killed(BaseException):
+    """The process ended here."""
+
+
+@pytest.mark.parametrize("write", range(4))
+@pytest.mark.parametrize("part", [0.0, 0.3, 1.0])
+def test_a_kill_while_items_move_up_loses_none_of_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write: int, part: float
+) -> None:
+    spool = Spool(tmp_path / "alive")
+    held = {item(number) for number in (1, 2, 3)}
+    for each in held:
+        spool.store(lane(), each)
+    newcomer = item(0)
+    writes = iter(range(100))
+
+    def write_or_die(descriptor: int, data: bytes, offset: int) -> None:
+        if next(writes) == write:
+            os.pwrite(descriptor, data[: int(len(data) * part)], offset)
+            shutil.copytree(tmp_path / "alive", tmp_path / "after")
+            raise Killed
+        os.pwrite(descriptor, data, offset)
+
+    monkeypatch.setattr("kiosk.spool.lane.write_all", write_or_die)
+    with pytest.raises(Killed):
+        spool.store(lane(), newcomer)
+    monkeypatch.undo()
+    found = Spool(tmp_path / "after").items(lane())
+    assert held <= set(found) <= held | {newcomer}
+    (file,) = (tmp_path / "after/spool").iterdir()
+    assert file.read_bytes() == image(found)
 
 
 def test_a_quota_on_the_size_of_files_is_a_full_disk_too(tmp_path: Path) -> None:
@@ -192,7 +236,7 @@ def test_a_quota_on_the_size_of_files_is_a_full_disk_too(tmp_path: Path) -> None
     process.stdout.close()
     assert process.wait() == 0
     assert last == "storage-full", "the file may not grow beyond its first size"
-    assert len(stored) == 64
+    assert len(stored) == capacity_without_growing()
     assert set(Spool(tmp_path).items(lane())) == set(map(bytes.fromhex, stored))
 
 
