@@ -137,7 +137,9 @@ def _window(releases: Sequence[ReleaseEntry], asked: tuple[str, str]) -> Window 
     oldest, newest = releases[-1].period, releases[0].period
     months = tuple(oldest.plus(i) for i in range(newest.index - oldest.index + 1))
     first, last = given[0] or oldest, given[1] or newest
-    return Window(min(first, last), max(first, last), months)
+    if all(given) and first > last:
+        first, last = last, first
+    return Window(first, last, months)
 
 
 def _figures(
