@@ -43,6 +43,8 @@ class Config:
         idle_seconds: without a touch for so long, the visitor is asked whether they are there.
         idle_warning_seconds: how long that question waits before everything is erased; EN 301 549
             wants 20 at least.
+        tap_guard_ms: how long (milliseconds) a new screen ignores taps, so that the second of two
+            quick taps answers nothing.
         proxy: address of the proxy to reach the collector through, or an empty text.
         demo: made to be shown; pages say so.
     """
@@ -55,6 +57,7 @@ class Config:
     thank_you_seconds: int = 8
     idle_seconds: int = 60
     idle_warning_seconds: int = 20
+    tap_guard_ms: int = 350
     proxy: str = ""
     demo: bool = False
 
@@ -110,6 +113,7 @@ def _checked(settings: _Settings) -> Config:
         idle_warning_seconds=settings.number(
             "idle_warning_seconds", default.idle_warning_seconds, 20, 600
         ),
+        tap_guard_ms=settings.number("tap_guard_ms", default.tap_guard_ms, 0, 2000),
         proxy=settings.address("proxy", default.proxy),
         demo=settings.truth("demo", default.demo),
     )

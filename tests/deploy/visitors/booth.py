@@ -28,8 +28,8 @@ class Settings:
     """What the pages are set to; no visitor here is slow enough for it to matter."""
 
     idle_seconds: int = 60
-    warning_seconds: int = 20
-    thanks_seconds: int = 8
+    idle_warning_seconds: int = 20
+    thank_you_seconds: int = 8
     tap_guard_ms: int = 0
 
 

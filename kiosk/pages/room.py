@@ -1,0 +1,59 @@
+"""What the pages need from the rest of the kiosk, gathered once when the app is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from kiosk.submit import Store
+from kiosk.texts import Texts
+from kiosk.views import Views
+from kiosk.visits import Visits
+from shared.bundle import Bundle, BundlePoint
+
+
+class Settings(Protocol):
+    """The settings of the pages, in seconds unless named otherwise.
+
+    `idle_seconds` without a touch bring the warning, `idle_warning_seconds` more erase the visit;
+    `thank_you_seconds` bring the first screen back; `tap_guard_ms` (milliseconds) is how long a new
+    screen ignores taps, so that the second of two quick taps answers nothing.
+    """
+
+    @property
+    def idle_seconds(self) -> int: ...  # noqa: D102 - the class says it
+    @property
+    def idle_warning_seconds(self) -> int: ...  # noqa: D102
+    @property
+    def thank_you_seconds(self) -> int: ...  # noqa: D102
+    @property
+    def tap_guard_ms(self) -> int: ...  # noqa: D102
+
+
+class Device(Protocol):
+    """What this device knows: its bundle and the Point it stands at.
+
+    Both raise ResponseProblem `survey-unavailable` when there is none.
+    """
+
+    @property
+    def bundle(self) -> Bundle: ...  # noqa: D102 - the class says it
+    @property
+    def point(self) -> BundlePoint: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class Room:
+    """Everything that page modules share."""
+
+    settings: Settings
+    device: Device
+    spool: Store
+    now: Callable[[], datetime]
+    random_bytes: Callable[[int], bytes]
+    texts: Texts
+    icons: dict[str, str]
+    views: Views = field(default_factory=Views)
+    visits: Visits = field(default_factory=Visits)

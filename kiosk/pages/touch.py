@@ -1,0 +1,197 @@
+"""The pages of the touch screen: first screen, one question at a time, review, thanks.
+
+The server remembers no visit: each form carries the whole of it (`kiosk.forms`), and no address
+ever holds an answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Blueprint, Response, request
+
+from kiosk import comments, forms
+from kiosk.forms import Form, Verb
+from kiosk.pages.room import Room
+from kiosk.pages.showing import leave, show
+from kiosk.screens import REVIEW, Move, begin, lacks_answer, move, progress
+from kiosk.submit import Outcome, Submission, submit
+from kiosk.views import review_lines
+from shared.bundle import Bundle, BundlePoint
+from shared.limits import COMMENT_CHARACTERS, ITEM_ID_BYTES
+from shared.problems import Problem, ResponseProblem, StorageProblem
+from shared.response import Channel
+from shared.response import Response as Answered
+from shared.survey import Survey
+
+
+def touch_pages(room: Room) -> Blueprint:
+    """The routes of the touch screen."""
+    pages = Blueprint("touch", __name__)
+
+    @pages.get("/")
+    def attract() -> Response:
+        _, point, survey = _in_use(room)
+        room.visits.welcome()
+        tag = survey.languages[0]
+        view = room.views.view(survey, tag)
+        return show(room, "attract.html", tag, view=view, point=point)
+
+    @pages.post("/start")
+    def start() -> Response:
+        _, _, survey = _in_use(room)
+        tag = request.form.get(forms.LANGUAGE, "")
+        if tag not in survey.languages:  # the page was drawn before the survey changed
+            tag = survey.languages[0]
+        visit = room.random_bytes(ITEM_ID_BYTES)
+        return _show(room, Form(visit, survey, tag, begin(survey), Verb.STAY, ""))
+
+    @pages.post("/visit")
+    def visit() -> Response:
+        fields = request.form.to_dict(flat=False)
+        return _step(room, fields)
+
+    @pages.get("/over/<visit>")
+    def over(visit: str) -> Response:
+        """Where a page without JavaScript goes by itself after a long silence."""
+        room.visits.end(forms.read_visit({forms.VISIT: [visit]}))
+        return leave()
+
+    return pages
+
+
+def _in_use(room: Room) -> tuple[Bundle, BundlePoint, Survey]:
+    bundle, point = room.device.bundle, room.device.point
+    if not bundle.keys:
+        raise ResponseProblem("survey-unavailable", "The bundle holds no key.")
+    survey = bundle.survey_of(point)
+    room.views.remember(survey)
+    return bundle, point, survey
+
+
+def _step(room: Room, fields: forms.Fields) -> Response:
+    visit = forms.read_visit(fields)
+    if fields.get(forms.DO) == [Verb.ERASE]:
+        room.visits.end(visit)
+        return leave()
+    if room.visits.is_over(visit) and not room.visits.is_thanked(visit):
+        return leave()
+    _in_use(room)
+    form = forms.read(fields, room.views.survey)
+    if form.verb is Verb.SEND:
+        return _send(room, form)
+    if room.visits.is_over(visit):
+        return leave()
+    return _go(room, form)
+
+
+def _go(room: Room, form: Form) -> Response:
+    survey, state = form.survey, form.state
+    if form.verb is Verb.LANGUAGE:
+        return _show(room, replace(form, language=form.argument))
+    if form.verb is Verb.STAY:
+        return _show(room, form)
+    if form.verb is Verb.RESTART:
+        return _ask_restart(room, form)
+    if comments.is_too_long(state.comment) and form.verb is not Verb.SKIP:
+        return _show_long_comment(room, form)
+    following = move(survey, state, Move(form.verb), form.argument)
+    if following is None:
+        return _ask_restart(room, form)
+    missing = following.at == state.at and lacks_answer(survey, following)
+    return _show(room, replace(form, state=following), "missing" if missing else "")
+
+
+def _ask_restart(room: Room, form: Form) -> Response:
+    """Nothing given yet: back to the first screen. Otherwise ask before erasing."""
+    if not form.state.answers and not form.state.comment:
+        room.visits.end(form.visit)
+        return leave()
+    return _draw(room, "restart.html", form)
+
+
+def _show_long_comment(room: Room, form: Form) -> Response:
+    comment = form.survey.comment
+    at = comment.id if comment else form.state.at
+    return _show(room, replace(form, state=replace(form.state, at=at)), "comment-too-long", 422)
+
+
+def _show(room: Room, form: Form, notice: str = "", status: int = 200) -> Response:
+    """Draw the question or the review that the visit is at."""
+    if form.state.at == REVIEW:
+        lines = review_lines(room.views.view(form.survey, form.language), form.state)
+        return _draw(room, "review.html", form, status, lines=lines)
+    view = room.views.view(form.survey, form.language)
+    return _draw(
+        room,
+        "question.html",
+        form,
+        status,
+        question=view.questions[form.state.at],
+        chosen=form.state.answers.get(form.state.at, frozenset()),
+        progress=progress(form.survey, form.state),
+        notice=notice,
+        limit=COMMENT_CHARACTERS,
+    )
+
+
+def _draw(room: Room, template: str, form: Form, status: int = 200, **context: object) -> Response:
+    return show(
+        room,
+        template,
+        form.language,
+        status,
+        form=form,
+        view=room.views.view(form.survey, form.language),
+        carried=forms.write_answers(form.survey, form.state),
+        **context,
+    )
+
+
+def _send(room: Room, form: Form) -> Response:
+    if form.state.at != REVIEW:
+        raise ResponseProblem("response-invalid", "Only the review page sends.")
+    if comments.is_too_long(form.state.comment):
+        return _show_long_comment(room, form)
+    with room.visits.storing:
+        if room.visits.is_over(form.visit):
+            return _thank(room, form) if room.visits.is_thanked(form.visit) else leave()
+        try:
+            outcome = _submit(room, form)
+        except Problem as problem:
+            if problem.code == "response-invalid":
+                raise
+            return _not_recorded(room, form, problem)
+        if outcome is Outcome.COMMENT_LOST:
+            return _draw(room, "comment_lost.html", form, 507)
+        room.visits.record(form.visit)
+    return _thank(room, form)
+
+
+def _submit(room: Room, form: Form) -> Outcome:
+    bundle, point, _ = _in_use(room)
+    state = form.state
+    submission = Submission(
+        form.visit,
+        form.survey,
+        Answered(state.answers, Channel.SCREEN, form.language),
+        state.comment,
+    )
+    try:
+        return submit(submission, bundle, point.id, room.spool, room.now, room.random_bytes)
+    except OSError:
+        raise StorageProblem("storage-failed") from None
+
+
+def _not_recorded(room: Room, form: Form, problem: Problem) -> Response:
+    """Say so plainly; the answers stay in the page, so that the visitor can try again."""
+    return _draw(room, "not_recorded.html", form, problem.kind.status, problem=problem.kind)
+
+
+def _thank(room: Room, form: Form) -> Response:
+    return show(
+        room,
+        "thanks.html",
+        form.language,
+        view=room.views.view(form.survey, form.language),
+    )

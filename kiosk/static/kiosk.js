@@ -1,0 +1,144 @@
+"use strict";
+// What the pages gain with JavaScript; each also works without. Nothing is ever stored.
+(() => {
+  const HOME = "/";
+  const IDLE_EVENTS = ["pointerdown", "pointermove", "keydown", "input", "wheel"];
+
+  const screen = () => document.getElementById("screen");
+  const part = (selector) => screen()?.querySelector(selector);
+
+  let silence = 0; // timer until the warning, the erasing or the return
+  let ticking = 0; // interval of the visible countdown
+
+  function stopTimers() {
+    clearTimeout(silence);
+    clearInterval(ticking);
+  }
+
+  /** Leave nothing of the visit: no page to come back to, no field to restore. */
+  function leave() {
+    stopTimers();
+    document.body.replaceChildren();
+    location.replace(HOME);
+  }
+
+  /** Erase the visit here and have the server refuse it from now on. */
+  function erase() {
+    const body = new URLSearchParams({ _visit: screen().dataset.visit, _do: "erase" });
+    navigator.sendBeacon("/visit", body);
+    leave();
+  }
+
+  function countDown(seconds, shown, then) {
+    const end = performance.now() + seconds * 1000;
+    clearInterval(ticking);
+    ticking = setInterval(() => {
+      const left = Math.max(0, Math.ceil((end - performance.now()) / 1000));
+      if (shown) shown.textContent = String(left);
+      if (left === 0) then();
+    }, 250);
+  }
+
+  function warn() {
+    const dialog = part("#still-there");
+    const shown = dialog.querySelector("[data-countdown]");
+    const seconds = Number(screen().dataset.warning);
+    shown.textContent = String(seconds);
+    closeDialogs();
+    dialog.showModal();
+    countDown(seconds, shown, erase);
+  }
+
+  function waitForSilence() {
+    if (!screen()?.dataset.idle) return;
+    stopTimers();
+    silence = setTimeout(warn, Number(screen().dataset.idle) * 1000);
+  }
+
+  function closeDialogs() {
+    for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
+  }
+
+  function active() {
+    // The warning goes by a tap or a key of its own, so that none falls through to an answer.
+    if (!part("#still-there[open]")) waitForSilence();
+  }
+
+  function goOn() {
+    closeDialogs();
+    waitForSilence();
+  }
+
+  /** A second quick tap must not answer the screen that has just come. */
+  function guard() {
+    const shown = screen();
+    const pause = Number(shown.dataset.guard || 0);
+    if (!pause) return;
+    shown.classList.add("guarded");
+    setTimeout(() => shown.classList.remove("guarded"), pause);
+  }
+
+  function enter() {
+    const shown = screen();
+    stopTimers();
+    document.documentElement.lang = shown.lang;
+    document.documentElement.dir = shown.dir;
+    scrollTo(0, 0);
+    part("h1")?.focus();
+    guard();
+    waitForSilence();
+    const back = Number(shown.dataset.return || 0);
+    if (back) silence = setTimeout(leave, back * 1000);
+  }
+
+  function trouble() {
+    const dialog = part("#trouble");
+    if (!dialog) return leave();
+    closeDialogs();
+    dialog.showModal();
+    return undefined;
+  }
+
+  for (const each of IDLE_EVENTS) addEventListener(each, active, { passive: true });
+
+  addEventListener("keydown", (event) => {
+    if (part("#still-there[open]") && event.key !== "Tab" && event.key !== "Shift") {
+      event.preventDefault();
+      goOn();
+    }
+  });
+
+  addEventListener("click", (event) => {
+    const target = event.target;
+    if (target.closest("[data-leave]")) {
+      event.preventDefault();
+      leave();
+    } else if (target.closest("[data-close]")) {
+      closeDialogs();
+    } else if (target.closest("#still-there")) {
+      goOn();
+    }
+  });
+
+  document.addEventListener("htmx:load", (event) => {
+    if (event.detail.elt === screen()) enter();
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    // What is not one of our screens (a proxy's error page) must not take this one's place.
+    if (event.detail.xhr.status && !event.detail.xhr.response.includes('id="screen"')) {
+      event.detail.shouldSwap = false;
+      trouble();
+    }
+  });
+  for (const each of ["htmx:sendError", "htmx:timeout", "htmx:swapError"]) {
+    document.addEventListener(each, trouble);
+  }
+
+  // A page taken out of the browser's memory again must not show an earlier visitor's screen.
+  addEventListener("pagehide", () => document.body.replaceChildren());
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) location.replace(HOME);
+  });
+
+  if (screen()) enter();
+})();

@@ -1,0 +1,64 @@
+"""The interface's own texts: one gettext catalogue per language, English message ids.
+
+The survey's texts are not here: they come with the survey.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Final
+
+TRANSLATIONS: Final = Path(__file__).parent / "translations"
+FALLBACK: Final = "fr"
+"""The language of pages outside a visit, and of those in a language without a catalogue."""
+
+Catalogues = Mapping[str, gettext.NullTranslations]
+
+
+def load_catalogues(directory: Path = TRANSLATIONS) -> Catalogues:
+    """Every compiled catalogue by its language tag; English, the message ids' own, is always there.
+
+    A tag such as `fr-x-falc` is a directory of that very name.
+    """
+    catalogues: dict[str, gettext.NullTranslations] = {"en": gettext.NullTranslations()}
+    for path in sorted(directory.glob("*/LC_MESSAGES/messages.mo")):
+        with path.open("rb") as stream:
+            catalogues[path.parts[-3]] = gettext.GNUTranslations(stream)
+    return catalogues
+
+
+class Texts:
+    """Translates into the language of the page being made. Safe to share between threads."""
+
+    def __init__(self, catalogues: Catalogues) -> None:
+        self._catalogues = catalogues
+        self._current: ContextVar[gettext.NullTranslations] = ContextVar("catalogue")
+
+    def spoken(self, language: str) -> str:
+        """The language that the interface will really have when this one is asked for."""
+        for tag in (language, language.partition("-")[0], FALLBACK):
+            if tag in self._catalogues:
+                return tag
+        return "en"
+
+    @contextmanager
+    def speaking(self, language: str) -> Iterator[str]:
+        """Translate into this language inside the block; gives the language really spoken."""
+        spoken = self.spoken(language)
+        token = self._current.set(self._catalogues[spoken])
+        try:
+            yield spoken
+        finally:
+            self._current.reset(token)
+
+    def gettext(self, message: str) -> str:
+        """The message in the language being spoken."""
+        return self._current.get().gettext(message)
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        """The message in the language being spoken, in the form that the number wants."""
+        return self._current.get().ngettext(singular, plural, number)

@@ -1,0 +1,144 @@
+"""What the pages show of a survey, worked out once per survey and language.
+
+Every request of a visit needs the same few texts; reading them out of the survey again each time
+would cost more than drawing the page.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from kiosk.languages import Language, language
+from kiosk.screens import State
+from shared.survey import Kind, Question, Survey, asked_questions, label
+
+SURVEYS_KEPT: Final = 4
+"""Surveys that visits under way may still be answering after the bundle brought another."""
+
+_FEW_OPTIONS: Final = 5
+_SHORT_TEXT: Final = 32
+
+
+@dataclass(frozen=True, slots=True)
+class OptionView:
+    """An option: its text, and the name of its drawing or None."""
+
+    id: str
+    text: str
+    icon: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """A question in one language. `shape`: `cards` beside each other, or a `list`."""
+
+    id: str
+    kind: str
+    text: str
+    hint: str
+    options: tuple[OptionView, ...]
+    required: bool
+    shape: str
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyView:
+    """A survey in one language."""
+
+    survey: Survey
+    digest: str
+    language: Language
+    languages: tuple[Language, ...]
+    title: str
+    reviewed: bool
+    questions: Mapping[str, QuestionView]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewLine:
+    """A line of the review: a question and the texts of its answer, empty for none."""
+
+    question: QuestionView
+    answers: tuple[str, ...]
+
+
+def survey_view(survey: Survey, tag: str) -> SurveyView:
+    """What the pages show of a survey in one of its languages."""
+    return SurveyView(
+        survey=survey,
+        digest=survey.digest.hex(),
+        language=language(tag),
+        languages=tuple(language(each) for each in survey.languages),
+        title=label(survey.title, (tag,))[0],
+        reviewed=tag in survey.reviewed,
+        questions={each.id: _question_view(each, tag) for each in survey.questions},
+    )
+
+
+def review_lines(view: SurveyView, state: State) -> list[ReviewLine]:
+    """The questions on the visitor's way, with what was answered."""
+    return [
+        ReviewLine(view.questions[question.id], _answer_texts(view, question, state))
+        for question in asked_questions(view.survey, state.answers)
+    ]
+
+
+class Views:
+    """The views made so far, of the last few surveys. Safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._surveys: OrderedDict[bytes, tuple[Survey, dict[str, SurveyView]]] = OrderedDict()
+
+    def remember(self, survey: Survey) -> None:
+        """The survey is in use: visits may go on with it, even once another one is."""
+        if survey.digest in self._surveys:
+            return
+        self._surveys[survey.digest] = (survey, {})
+        while len(self._surveys) > SURVEYS_KEPT:
+            self._surveys.popitem(last=False)
+
+    def survey(self, digest: bytes) -> Survey | None:
+        """A survey in use now or a short while ago."""
+        entry = self._surveys.get(digest)
+        return entry[0] if entry else None
+
+    def view(self, survey: Survey, tag: str) -> SurveyView:
+        """The survey in one of its languages."""
+        _, by_language = self._surveys.get(survey.digest, (survey, {}))
+        made = by_language.get(tag)
+        if made is None:
+            made = by_language[tag] = survey_view(survey, tag)
+        return made
+
+
+def _question_view(question: Question, tag: str) -> QuestionView:
+    options = tuple(
+        OptionView(each.id, label(each.labels, (tag,))[0], each.icon) for each in question.options
+    )
+    return QuestionView(
+        id=question.id,
+        kind=question.kind.value,
+        text=label(question.labels, (tag,))[0],
+        hint=label(question.hint, (tag,))[0] if question.hint else "",
+        options=options,
+        required=question.required,
+        shape=_shape(question, options),
+    )
+
+
+def _shape(question: Question, options: tuple[OptionView, ...]) -> str:
+    """Few short options stand side by side, as steps of a scale; more of them make a list."""
+    if any(each.icon for each in options):
+        return "faces"
+    few = question.kind is Kind.ONE and len(options) <= _FEW_OPTIONS
+    return "cards" if few and all(len(each.text) <= _SHORT_TEXT for each in options) else "list"
+
+
+def _answer_texts(view: SurveyView, question: Question, state: State) -> tuple[str, ...]:
+    if question.kind is Kind.COMMENT:
+        return (state.comment,) if state.comment else ()
+    chosen = state.answers.get(question.id, frozenset())
+    return tuple(each.text for each in view.questions[question.id].options if each.id in chosen)
