@@ -75,8 +75,12 @@ class Config:
 _TEXTS: Final = {field.name for field in fields(Config)}
 
 
-def load_config(file: Path | None, environ: Mapping[str, str]) -> Config:
+def load_config(
+    file: Path | None, environ: Mapping[str, str], above: Mapping[str, Any] | None = None
+) -> Config:
     """Read the settings of a file, if one is given, and of the environment.
+
+    What `above` says, and is not None, goes before both.
 
     Raises:
         OperationProblem: `config-invalid`, naming the setting; `file-unreadable`.
@@ -86,6 +90,7 @@ def load_config(file: Path | None, environ: Mapping[str, str]) -> Config:
         given = environ.get(PREFIX + name.upper())
         if given is not None:
             values[name] = given
+    values |= {name: value for name, value in (above or {}).items() if value is not None}
     return _checked(_Settings(values))
 
 
@@ -138,7 +143,10 @@ class _Settings:
         return value
 
     def path(self, name: str) -> Path | None:
-        return Path(self.text(name, "")).expanduser() if name in self._values else None
+        value = self._values.get(name)
+        if isinstance(value, Path):
+            return value
+        return None if value is None else Path(self.text(name, "")).expanduser()
 
     def number(self, name: str, default: int, low: int, high: int) -> int:
         value = self._values.get(name, default)

@@ -31,6 +31,15 @@ def load_signing_key(path: Path) -> Signer:
     """The key that signs receipts and bundles.
 
     Raises:
+        OperationProblem: as `read_signing_key`.
+    """
+    return Signer(read_signing_key(path))
+
+
+def read_signing_key(path: Path) -> bytes:
+    """The raw secret, 32 bytes, from which other secrets of the server may be derived.
+
+    Raises:
         OperationProblem: `not-initialised`, or `file-unreadable` for anything but such a file.
     """
     if not path.exists():
@@ -42,4 +51,4 @@ def load_signing_key(path: Path) -> Signer:
         raise OperationProblem("file-unreadable", f"{path}: {error.strerror}.") from None
     if len(secret) != limits.SIGNING_KEY_BYTES:
         raise OperationProblem("file-unreadable", f"{path} does not hold 32 bytes.")
-    return Signer(secret)
+    return secret

@@ -236,13 +236,6 @@ SERVICE_PROBLEMS: Final = (
         "Run isoloir-collector init first.",
     ),
     ProblemKind(
-        "already-initialised",
-        409,
-        "This data directory already holds a collector.",
-        "It is kept as it is.",
-        "Use it, or choose another data directory.",
-    ),
-    ProblemKind(
         "schema-outdated",
         409,
         "The database is not at the schema of this program.",

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """`ANALYST` reads figures, `ADMIN` also looks after the installation, `PARTNER` is a Point's."""
+    """`ANALYST` reads figures, `ADMIN` also looks after everything, `PARTNER` is of one Point."""
 
     ANALYST = "analyst"
     ADMIN = "admin"

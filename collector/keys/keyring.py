@@ -62,9 +62,20 @@ class Keyring:
 
     def __init__(self, directory: Path, passphrase: Callable[[], str], cost: Cost = Cost()) -> None:
         self._directory = directory
-        self._passphrase = passphrase
+        self._ask = passphrase
+        self._asked: str | None = None
         self._cost = cost
         self._derived: dict[tuple[bytes, Cost], bytes] = {}
+
+    def passphrase(self) -> str:
+        """The passphrase, asked for once.
+
+        Raises:
+            OperationProblem: whatever asking for it raises, such as `passphrase-missing`.
+        """
+        if self._asked is None:
+            self._asked = self._ask()
+        return self._asked
 
     def periods(self) -> list[Period]:
         """The periods whose private key is here, in order; wants no passphrase."""
@@ -139,7 +150,7 @@ class Keyring:
                 iterations=cost.iterations,
                 lanes=cost.lanes,
                 memory_cost=cost.memory,
-            ).derive(self._passphrase().encode())
+            ).derive(self.passphrase().encode())
             self._derived[salt, cost] = found
         return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import RowMapping, insert, select
+from sqlalchemy import RowMapping, func, insert, select
 
 from collector.intake.chain import LedgerEntry
 from collector.registry.device import Device
@@ -144,6 +144,11 @@ def ledger_entries(transaction: Transaction) -> Iterator[LedgerEntry]:
     result = transaction.execution_options(yield_per=1000).execute(query)
     for found in result.mappings():
         yield _entry(found)
+
+
+def ledger_size(transaction: Transaction) -> int:
+    """How many batches were accepted."""
+    return transaction.scalar(select(func.count()).select_from(ledger)) or 0
 
 
 def _vault_rows(batch: Batch, new: set[bytes]) -> Sequence[dict[str, object]]:

@@ -1,0 +1,20 @@
+"""The commands of `isoloir-collector`, one module each, imported when they are called."""
+
+from __future__ import annotations
+
+from typing import Final
+
+COMMANDS: Final = {
+    "account": "collector.commands.account:account",
+    "device": "collector.commands.device:device",
+    "enrol": "collector.commands.enrol:enrol",
+    "init": "collector.commands.init:init",
+    "keys": "collector.commands.keys:keys",
+    "ledger": "collector.commands.ledger:ledger",
+    "points": "collector.commands.points:points",
+    "receive": "collector.commands.receive:receive",
+    "serve": "collector.commands.serve:serve",
+    "survey": "collector.commands.survey:survey",
+    "token": "collector.commands.token:token",
+}
+"""Each command's name and where it is."""

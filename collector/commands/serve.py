@@ -1,0 +1,42 @@
+"""`isoloir-collector serve`: intake, API and pages in one process. It opens no private key."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+from pathlib import Path
+
+import click
+
+from collector.commands.parts import open_here, settings
+
+
+@click.command()
+@click.option("--host", help="Address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on; 0: a free one.")
+@settings
+def serve(
+    host: str | None, port: int | None, config_file: Path | None, data_dir: Path | None
+) -> None:
+    """Take in batches, and show figures."""
+    _set_up_logging()
+    collector = open_here(config_file, data_dir, host=host, port=port)
+    from collector.app import create_app
+    from collector.server import address_of, listen
+
+    server = listen(create_app(collector), collector.config)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    address = address_of(server, collector.config)
+    click.echo(f"Isoloir collector: http://{address}/ (Ctrl-C stops it)")
+    try:
+        server.run()
+    finally:
+        collector.database.close()
+
+
+def _set_up_logging() -> None:
+    """Log what an administrator should know, and nothing of any request, time included."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
+    # It would count the requests that wait.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)

@@ -1,0 +1,103 @@
+"""Batches that came on a USB stick: the same bytes, the same rules, receipts beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from collector.files import write_file
+from collector.intake.accept import Intake
+from collector.registry.bundles import bundle_for
+from collector.registry.status import accept_status
+from collector.store.devices import find_device
+from collector.store.engine import Database
+from shared import limits
+from shared.bundle import write_bundle
+from shared.messages import read_status
+from shared.problems import FormatProblem, OperationProblem, SurveyProblem, TrustProblem
+from shared.receipt import read_receipt
+from shared.signing import Signer
+
+BATCHES: Final = "*.batch"
+STATUSES: Final = "*.status"
+
+_REFUSALS: Final = (FormatProblem, TrustProblem, SurveyProblem, OperationProblem)
+"""What is wrong with a file; a database that does not answer is no fault of any."""
+
+
+@dataclass(slots=True)
+class Received:
+    """What a directory came to. `refused`: file name → reason; those files are left as they are."""
+
+    batches: int = 0
+    again: int = 0
+    accepted: int = 0
+    statuses: int = 0
+    bundles: list[str] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
+
+
+def receive_directory(
+    directory: Path, database: Database, intake: Intake, signer: Signer, now: datetime
+) -> Received:
+    """Take in every batch and status of a directory.
+
+    Each batch gets a `.receipt` beside it, each device heard of a `.bundle`. Doing it again writes
+    the same receipts.
+
+    Raises:
+        OSError: a receipt could not be written; what was taken in is kept, run it again.
+        StorageProblem: the database does not answer.
+    """
+    done, devices = Received(), set[str]()
+    for path in sorted(directory.glob(BATCHES)):
+        try:
+            devices.add(_take_batch(path, intake, signer, done))
+        except _REFUSALS as problem:
+            done.refused[path.name] = str(problem)
+    for path in sorted(directory.glob(STATUSES)):
+        try:
+            data = _read(path, limits.MAX_MESSAGE_BYTES)
+            accept_status(database, data, now.date())
+        except _REFUSALS as problem:
+            done.refused[path.name] = str(problem)
+            continue
+        devices.add(read_status(data)[0].device)
+        done.statuses += 1
+    for device in sorted(devices):
+        done.bundles.append(_write_bundle(directory, device, database, signer, now))
+    return done
+
+
+def _take_batch(path: Path, intake: Intake, signer: Signer, done: Received) -> str:
+    data = _read(path, limits.MAX_BATCH_BYTES)
+    accepted = intake.accept(data)
+    write_file(path.with_suffix(".receipt"), accepted.receipt)
+    receipt = read_receipt(accepted.receipt, [signer.public])
+    done.batches += 1
+    done.again += accepted.again
+    done.accepted += 0 if accepted.again else receipt.accepted
+    return receipt.device
+
+
+def _write_bundle(
+    directory: Path, device: str, database: Database, signer: Signer, now: datetime
+) -> str:
+    with database.read() as transaction:
+        known = find_device(transaction, device)
+        if known is None:
+            raise TrustProblem("device-unknown")
+        data = write_bundle(signer, bundle_for(transaction, known, signer.public, now))
+    path = directory / f"isoloir-{device}.bundle"
+    write_file(path, data)
+    return path.name
+
+
+def _read(path: Path, limit: int) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(limit + 1)
+    except OSError as error:
+        raise OperationProblem("file-unreadable", f"{error.strerror}.") from None
