@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from sqlalchemy import ColumnElement, and_, bindparam, delete, func, insert, select, text
@@ -23,10 +25,14 @@ from shared.sealing import Label
 
 _RESPONSE: Final = Label.RESPONSE.value
 
-# Plain SQL: converting every value of every row again would cost as much as reading it.
+# Plain SQL where rows are many: converting every value again costs as much as reading it.
 _NEXT_ITEMS: Final = text(
     "SELECT item_id, period, survey, key_id, sealed FROM vault WHERE point_id = :point"
     " AND kind = :kind AND period = :period AND item_id > :after ORDER BY item_id LIMIT :limit"
+)
+_IDS: Final = text(
+    "SELECT period, item_id FROM vault WHERE point_id = :point AND kind = :kind"
+    " AND period <= :period ORDER BY period, item_id"
 )
 _TAGS: Final = select(claimed.c.tags).where(claimed.c.point_id == bindparam("point"))
 
@@ -130,7 +136,7 @@ def sealed_items(
             "limit": limit,
         },
     )
-    return list(map(SealedItem._make, rows))
+    return list(map(SealedItem._make, rows.all()))
 
 
 def opened_tags(transaction: Transaction, point_id: str) -> set[bytes]:
@@ -179,19 +185,14 @@ def _next_ordinal(transaction: Transaction, caf: str, period: Period) -> int:
 
 
 def _claim_point(transaction: Transaction, claim: Claim, point_id: str) -> None:
-    query = (
-        select(vault.c.period, vault.c.item_id)
-        .where(vault.c.point_id == point_id, of_tally(claim.period))
-        .order_by(vault.c.period, vault.c.item_id)
-    )
-    ids: defaultdict[str, list[bytes]] = defaultdict(list)
-    for period, item_id in transaction.execute(query):
-        ids[period].append(item_id)
-    common = {"claim": claim.id, "point_id": point_id, "tags": b"", "opened": 0}
-    rows = [
-        {**common, "period": period, "ids": b"".join(some), "taken": len(some)}
-        for period, some in ids.items()
-    ]
+    found = transaction.execute(
+        _IDS, {"point": point_id, "kind": _RESPONSE, "period": str(claim.period)}
+    ).all()
+    rows = []
+    for period, some in groupby(found, key=itemgetter(0)):
+        ids = [item_id for _, item_id in some]
+        values = {"period": period, "ids": b"".join(ids), "taken": len(ids), "opened": 0}
+        rows.append({"claim": claim.id, "point_id": point_id, "tags": b"", **values})
     transaction.execute(insert(claimed), rows)
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import bindparam, delete, func, insert, literal, select, update
+from sqlalchemy import and_, bindparam, delete, func, insert, literal, select, update
 
 from collector.store.cell_bytes import pack
-from collector.store.claims import lock_tally, of_tally
+from collector.store.claims import lock_tally
 from collector.store.engine import Transaction
 from collector.store.running_sums import NewRow, add_rows
 from collector.store.schema import set_aside, vault
@@ -19,8 +19,17 @@ from collector.tally.claim import Claim, ClaimedIds
 from collector.tally.opening import Refused
 from collector.tally.release import Release
 from shared.problems import OperationProblem
+from shared.sealing import Label
 
 _IDS_A_STATEMENT: Final = 500
+
+_HERE: Final = and_(
+    vault.c.point_id == bindparam("point"),
+    vault.c.kind == bindparam("kind"),
+    vault.c.period <= bindparam("period"),
+)
+_COUNT: Final = select(func.count()).select_from(vault).where(_HERE)
+_DELETE: Final = delete(vault).where(_HERE)
 
 _CACHE_KIB: Final = 64 * 1024
 """Page cache while publishing: the pages of a Caf's items are each wiped once, and not re-read."""
@@ -177,18 +186,20 @@ def _empty_vault(
     periods: Mapping[str, frozenset[bytes]],
 ) -> None:
     """Delete the claimed items of a Point, and no other."""
-    here = (vault.c.point_id == point_id) & of_tally(claim.period)
-    present = transaction.scalar(select(func.count()).select_from(vault).where(here))
+    values = {"point": point_id, "kind": Label.RESPONSE.value, "period": str(claim.period)}
+    present = transaction.scalar(_COUNT, values)
     claimed_number = sum(len(ids) for ids in periods.values())
     if present == claimed_number:
         # The claimed ones are among them, so they are all of them: one range instead of many ids.
-        transaction.execute(delete(vault).where(here))
+        transaction.execute(_DELETE, values)
         return
     deleted = 0
     for period, ids in periods.items():
-        lane = here & (vault.c.period == period)
+        lane = _HERE & (vault.c.period == period)
         for some in _pieces(sorted(ids)):
-            gone = transaction.execute(delete(vault).where(lane & vault.c.item_id.in_(some)))
+            gone = transaction.execute(
+                delete(vault).where(lane & vault.c.item_id.in_(some)), values
+            )
             deleted += gone.rowcount
     if deleted != claimed_number:
         raise OperationProblem(

@@ -101,7 +101,7 @@ def items_digest(ids: Iterable[bytes]) -> bytes:
     Raises ValueError for an id of another length or one that comes twice.
     """
     ordered = sorted(ids)
-    if any(len(item) != ITEM_ID_BYTES for item in ordered):
+    if set(map(len, ordered)) - {ITEM_ID_BYTES}:
         raise ValueError(f"an item id is {ITEM_ID_BYTES} bytes long")
     if len(set(ordered)) != len(ordered):
         raise ValueError("an item id comes twice in one release")
