@@ -9,6 +9,7 @@ import { createInterface } from "node:readline";
 
 import { fromHex, toHex } from "../../../kiosk/phone_web/bytes.js";
 import { clean, encodeComment } from "../../../kiosk/phone_web/comment.js";
+import { mask } from "../../../kiosk/phone_web/masking.js";
 import { CHANNEL, encodeResponse } from "../../../kiosk/phone_web/response.js";
 import { info, keyId, seal, suite } from "../../../kiosk/phone_web/sealing.js";
 import { prune } from "../../../kiosk/phone_web/survey.js";
@@ -35,6 +36,7 @@ const doings = {
     ),
   encodeComment: ({ on, text, language }) => toHex(encodeComment(survey(on), { text, language })),
   clean: ({ text }) => clean(text),
+  mask: ({ text }) => mask(text),
   prune: ({ on, answers }) => prune(survey(on), answers),
   info: (given) => toHex(info(context(given))),
   keyId: async ({ key }) => toHex(await keyId(fromHex(key))),
