@@ -1,0 +1,72 @@
+"""French is complete: every text that a page of the collector can show has its translation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+import collector
+from collector.tables.released import TABLES
+from shared.problem_catalogue import CATALOGUE
+
+ROOM = Path(collector.__file__).parent
+CATALOGUE_FILE = ROOM / "translations" / "fr" / "LC_MESSAGES" / "messages.po"
+
+ON_PAGES = (
+    "caf-unknown", "database-unavailable", "form-expired", "format-oversize", "internal",
+    "login-refused", "nothing-released", "page-unknown", "period-invalid", "point-unknown",
+    "method-refused", "query-invalid", "query-unpublished", "request-invalid", "scope-refused",
+    "storage-busy",
+)  # fmt: skip
+"""Problems that somebody who reads pages can meet."""
+
+
+def french() -> dict[str, Message]:
+    with CATALOGUE_FILE.open("rb") as stream:
+        catalogue = read_po(stream, locale="fr", abort_invalid=True)
+    return {str(_first(message.id)): message for message in catalogue if message.id}
+
+
+def _first(ids: object) -> object:
+    return ids[0] if isinstance(ids, (list, tuple)) else ids
+
+
+def texts_of_pages() -> set[str]:
+    found = extract_from_dir(
+        ROOM,
+        [("templates/**.html", "jinja2"), ("**.py", "python")],
+        keywords={"_": None, "gettext": None, "ngettext": (1, 2)},
+    )
+    return {str(_first(ids)) for _, _, ids, _, _ in found}
+
+
+def texts_of_the_catalogues() -> set[str]:
+    problems = [CATALOGUE[code] for code in ON_PAGES]
+    texts = {text for each in problems for text in (each.title, each.kept, each.remedy)}
+    return texts | {text for each in TABLES.values() for text in (each.title, each.sentence)}
+
+
+def test_texts_are_found() -> None:
+    assert {"Sign in", "January", "fragile"} <= texts_of_pages()
+
+
+@pytest.mark.parametrize("text", sorted(texts_of_pages() | texts_of_the_catalogues()))
+def test_every_text_has_its_french(text: str) -> None:
+    message = french().get(text)
+    assert message is not None, f"msgid {text!r} is missing"
+    assert not message.fuzzy
+    strings = message.string if isinstance(message.string, (list, tuple)) else [message.string]
+    assert all(strings)
+
+
+def test_no_translation_is_left_without_use() -> None:
+    known = (
+        texts_of_pages()
+        | {text for each in CATALOGUE.values() for text in (each.title, each.kept, each.remedy)}
+        | texts_of_the_catalogues()
+    )
+    assert sorted(set(french()) - known) == []
