@@ -48,11 +48,11 @@ def only_courier(data_dir: Path, patience: float = 0.0) -> Iterator[None]:
         StorageProblem: `storage-busy`.
     """
     lock = FileLock(data_dir / LOCK_FILE, thread_local=False)
-    try:
-        with storage_problems():
+    with storage_problems():
+        try:
             lock.acquire(timeout=patience)
-    except Timeout:
-        raise StorageProblem("storage-busy", "Another process is sending.") from None
+        except Timeout:
+            raise StorageProblem("storage-busy", "Another process is sending.") from None
     try:
         yield
     finally:

@@ -75,10 +75,10 @@ def cause_to_send(
         return Cause.ENOUGH
     if any(Period.parse(period) < Period.of(now) for period in waiting):
         return Cause.PAST_PERIOD
-    hours = [opening_hours(point) for point in points]
-    if any(each and _closes_soon(each, now) for each in hours):
+    closing = [_closes_soon(opening_hours(point), now) for point in points]
+    if any(closing):
         return Cause.LAST_HOURS
-    unknown = not hours or not all(hours)
+    unknown = not closing or None in closing
     return Cause.DAILY if unknown and sent_on != now.date() else None
 
 
@@ -107,8 +107,9 @@ def retry_delay(failures: int, drawn: float) -> timedelta:
     return min(doubled * (1 + drawn), LONGEST_RETRY * (0.5 + drawn / 2))
 
 
-def _closes_soon(hours: str, now: datetime) -> bool:
+def _closes_soon(hours: str, now: datetime) -> bool | None:
+    """Whether the last hours of an open day have come; None when the hours are not known."""
     try:
-        return closing_soon(hours, now, LAST_HOURS)
+        return closing_soon(hours, now, LAST_HOURS) if hours else None
     except FormatProblem:
-        return False
+        return None

@@ -115,12 +115,12 @@ class CollectorSimulator:
     requests: list[Request] = field(default_factory=list)
     next_signers: tuple[bytes, ...] = ()
     _receipts: dict[bytes, bytes] = field(default_factory=dict)
-    _tickets: dict[bytes, str] = field(default_factory=dict)
+    tickets: dict[bytes, str] = field(default_factory=dict)
 
     def ticket(self) -> str:
         """A new ticket for the Point."""
         secret = os.urandom(10)
-        self._tickets[secret_digest(secret)] = ""
+        self.tickets[secret_digest(secret)] = ""
         return write_ticket(Ticket(secret, fingerprint(self.signer.public), self.address))
 
     def bundle(self, device: str) -> Bundle:
@@ -214,9 +214,9 @@ class CollectorSimulator:
         enrolment = read_enrolment(data)
         device = device_id(enrolment.public)
         key = secret_digest(enrolment.secret)
-        if self._tickets.get(key) not in ("", device):
+        if self.tickets.get(key) not in ("", device):
             raise TrustProblem("ticket-refused")
-        self._tickets[key] = device
+        self.tickets[key] = device
         self.devices[device] = enrolment.public
         answer = Enrolled(device, DeviceKind.KIOSK, self.signer.public, self.bundle_bytes(device))
         return write_enrolled(self.signer, answer)

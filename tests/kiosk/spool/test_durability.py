@@ -6,41 +6,17 @@ import os
 import random
 import shutil
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from kiosk.files import NEW_SUFFIX
 from kiosk.spool import Spool
-from kiosk.spool.layout import HEADER_BYTES, SMALLEST_CAPACITY, SPARSENESS, image
+from kiosk.spool.layout import HEADER_BYTES, image
 from shared.problems import FormatProblem, StorageProblem
 from tests.kiosk.parts import contents, item, lane, new_item
-
-ROOT = Path(__file__).parents[3]
-STORING = Path(__file__).with_name("storing.py")
-
-
-def storing(data_dir: Path, seed: int, *more: str) -> subprocess.Popen[str]:
-    """A process that stores for ever."""
-    return subprocess.Popen(
-        [sys.executable, str(STORING), str(data_dir), str(seed), *more],
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
-
-
-def acknowledged(process: subprocess.Popen[str]) -> list[bytes]:
-    """The items that a dead process had said it kept; a line that was cut off said nothing."""
-    assert process.stdout is not None
-    lines = process.stdout.read().splitlines(keepends=True)
-    process.stdout.close()
-    return [bytes.fromhex(each) for each in lines if each.endswith("\n")]
+from tests.kiosk.spool.processes import acknowledged, storing
 
 
 @pytest.mark.slow
@@ -148,54 +124,6 @@ def test_an_item_of_another_length_is_refused_and_harms_nothing(tmp_path: Path) 
     assert spool.store(lane(), item(2))
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of one megabyte, where this machine lets one be mounted."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "isoloir-test", str(place)]
-    if subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("mounting a small file system wants rights that this user lacks")
-    yield place
-    subprocess.run(["umount", "--lazy", str(place)], check=True)
-
-
-def fill(path: Path) -> None:
-    """Write until there is no room left."""
-    with suppress(OSError), path.open("wb", buffering=0) as file:
-        while file.write(bytes(4096)):
-            pass
-
-
-def test_a_full_disk_refuses_the_new_and_keeps_the_old(small_disk: Path) -> None:
-    room = capacity_without_growing()
-    spool = Spool(small_disk)
-    spool.store(lane(), item(0))
-    filler = small_disk / "filler"
-    fill(filler)
-    before = contents(small_disk / "spool")
-    with pytest.raises(StorageProblem) as met:
-        spool.store(lane("elbeuf"), item(2))
-    assert met.value.code == "storage-full"
-    assert contents(small_disk / "spool") == before, "nothing is half written"
-    for number in range(1, room):
-        assert spool.store(lane(), item(number << 123)), "there is a slot: no room is needed"
-    before = contents(small_disk / "spool")
-    with pytest.raises(StorageProblem) as growing:
-        spool.store(lane(), item(room << 123))
-    assert growing.value.code == "storage-full"
-    assert contents(small_disk / "spool") == before
-    assert set(Spool(small_disk).items(lane())) == {item(number << 123) for number in range(room)}
-    filler.unlink()
-    assert spool.store(lane(), item(room << 123)), "the same visit can be tried again"
-    assert spool.store(lane("elbeuf"), item(2))
-
-
-def capacity_without_growing() -> int:
-    """How many items a lane's first file takes."""
-    return SMALLEST_CAPACITY // SPARSENESS
-
-
 class Killed(BaseException):
     """The process ended here."""
 
@@ -227,17 +155,6 @@ def test_a_kill_while_items_move_up_loses_none_of_them(
     assert held <= set(found) <= held | {newcomer}
     (file,) = (tmp_path / "after/spool").iterdir()
     assert file.read_bytes() == image(found)
-
-
-def test_a_quota_on_the_size_of_files_is_a_full_disk_too(tmp_path: Path) -> None:
-    process = storing(tmp_path, 1, "100", str(len(image([item(1)]))))
-    assert process.stdout is not None
-    *stored, last = process.stdout.read().split()
-    process.stdout.close()
-    assert process.wait() == 0
-    assert last == "storage-full", "the file may not grow beyond its first size"
-    assert len(stored) == capacity_without_growing()
-    assert set(Spool(tmp_path).items(lane())) == set(map(bytes.fromhex, stored))
 
 
 def failing(problem: OSError) -> object:

@@ -1,0 +1,281 @@
+"""`isoloir-kiosk` as people and programs use it: real processes, a real port, a collector on it."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import urllib3
+
+from shared.sealing import Label
+from tests.kiosk.parts import Kiosk
+from tests.simulators.collector_simulator import POINT, CollectorSimulator, Faults
+from tests.simulators.http_front import on_a_port
+
+ROOT = Path(__file__).parents[2]
+COMMANDS = ("enrol", "serve", "send", "status", "export")
+
+
+@pytest.fixture
+def collector() -> Iterator[CollectorSimulator]:
+    simulator = CollectorSimulator()
+    with on_a_port(simulator):
+        yield simulator
+
+
+@pytest.fixture
+def kiosk(tmp_path: Path, collector: CollectorSimulator) -> Kiosk:
+    return Kiosk(tmp_path / "data", collector)
+
+
+def environment() -> dict[str, str]:
+    clean = {name: text for name, text in os.environ.items() if not name.startswith("ISOLOIR")}
+    return {**clean, "PYTHONPATH": str(ROOT)}
+
+
+def run(*arguments: object, **variables: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "kiosk", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**environment(), **variables},
+        timeout=120,
+    )
+
+
+def answer(*arguments: object) -> Any:
+    done = run(*arguments, "--json")
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("command", [(), *((each,) for each in COMMANDS)])
+def test_every_command_has_help(command: tuple[str, ...]) -> None:
+    done = run(*command, "--help")
+    assert done.returncode == 0
+    assert done.stdout.startswith("Usage: isoloir-kiosk")
+
+
+@pytest.mark.parametrize(
+    "wrong", [("fly",), ("enrol",), ("export",), ("send", "--loudly"), ("serve", "--port", "many")]
+)
+def test_wrong_usage_ends_with_2(wrong: tuple[str, ...]) -> None:
+    assert run(*wrong).returncode == 2
+
+
+@pytest.mark.parametrize("command", [("send",), ("status",), ("serve",), ("export", ".")])
+def test_before_the_enrolment_a_command_says_what_to_do(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    done = run(*command, "--data", tmp_path / "data")
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert "isoloir-kiosk enrol" in done.stderr
+
+
+def test_from_the_ticket_to_the_collector(tmp_path: Path, collector: CollectorSimulator) -> None:
+    config = tmp_path / "kiosk.toml"
+    config.write_text(f'data_dir = "{tmp_path / "data"}"\n')
+    done = run("--config", config, "enrol", collector.ticket().lower())
+    assert done.returncode == 0, done.stderr
+    assert collector.address in done.stdout
+    kiosk = Kiosk(tmp_path / "data", collector)
+    ids = kiosk.answer(3) + kiosk.answer(1, Label.COMMENT)
+    sent = answer("send", "--config", config)
+    assert sent == {"batches": 2, "items": 4, "refused": 0, "problem": None, "news": None}
+    assert collector.held == dict.fromkeys(ids, 1)
+    assert kiosk.spool.count() == 0, "a process that was open all the time sees that they left"
+
+
+def test_an_enrolled_device_is_not_enrolled_again(
+    kiosk: Kiosk, collector: CollectorSimulator
+) -> None:
+    done = run("enrol", collector.ticket(), "--data", kiosk.data_dir)
+    assert done.returncode == 1
+    assert "already enrolled" in done.stderr
+
+
+def test_status_says_everything_and_no_time_finer_than_the_day(
+    kiosk: Kiosk, collector: CollectorSimulator
+) -> None:
+    kiosk.answer(3)
+    collector.faults = Faults(refuse="device-revoked")
+    kiosk.courier.send()
+    collector.faults = Faults(offline=True)
+    kiosk.answer(2)
+    kiosk.courier.send()
+    kiosk.answer(4)
+    found = answer("status", "--data", kiosk.data_dir)
+    assert found["waiting"] == {"2026-10": 4}
+    assert [(each["sequence"], each["items"]) for each in found["outbox"]] == [(2, 2)]
+    (aside,) = found["quarantine"]
+    assert (aside["sequence"], aside["items"], aside["code"]) == (1, 3, "device-revoked")
+    assert "revoked" in aside["reason"]
+    assert found["bundle"]["serial"] == 1
+    (point,) = found["bundle"]["points"]
+    assert point["id"] == POINT
+    digest = kiosk.device.survey.digest.hex()
+    assert point["survey"] == {"id": "small", "version": 1, "digest": digest}
+    assert list(found["bundle"]["keys"]) == ["2026-10", "2026-11", "2026-12"]
+    assert found["free_mib"] > 0
+    assert found["damaged"] == 0
+    assert found["last_contact"]["day"] == "2026-10-06"
+    assert found["last_contact"]["code"] == "collector-unreachable"
+    plain = run("status", "--data", kiosk.data_dir)
+    assert plain.returncode == 0
+    for word in ("waiting: 4 (2026-10: 4)", "revoked", "2026-10-06", POINT):
+        assert word in plain.stdout
+
+
+def test_a_send_that_fails_ends_with_1_and_one_line_and_keeps_everything(
+    kiosk: Kiosk, collector: CollectorSimulator
+) -> None:
+    ids = kiosk.answer(2)
+    collector.faults.offline = True
+    done = run("send", "--data", kiosk.data_dir)
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert "kept on this device" in done.stderr
+    assert sorted(kiosk.everywhere()) == sorted(ids)
+
+
+def test_what_was_refused_is_tried_again_on_request(
+    kiosk: Kiosk, collector: CollectorSimulator
+) -> None:
+    ids = kiosk.answer(2)
+    collector.faults.refuse = "batch-point"
+    done = run("send", "--data", kiosk.data_dir)
+    assert done.returncode == 1
+    assert "quarantine" in done.stderr
+    collector.faults.refuse = ""
+    assert answer("send", "--again", "--data", kiosk.data_dir)["items"] == 2
+    assert collector.held == dict.fromkeys(ids, 1)
+
+
+def test_export_and_back(kiosk: Kiosk, collector: CollectorSimulator, tmp_path: Path) -> None:
+    ids = kiosk.answer(2)
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    (name,) = answer("export", stick, "--data", kiosk.data_dir)["written"]
+    receipt = collector.receive((stick / name).read_bytes())
+    (stick / "x.receipt").write_bytes(receipt)
+    assert answer("export", stick, "--data", kiosk.data_dir)["settled"] == 1
+    assert collector.held == dict.fromkeys(ids, 1)
+
+
+def test_a_wrong_setting_is_named(kiosk: Kiosk) -> None:
+    done = run("status", "--data", kiosk.data_dir, ISOLOIR_KIOSK_PORT="eighty")
+    assert done.returncode == 1
+    assert "port" in done.stderr
+
+
+class Server:
+    """`isoloir-kiosk serve` in a process of its own."""
+
+    def __init__(self, data_dir: Path, *arguments: str) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "kiosk", "serve", "--data", str(data_dir), *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**environment(), "PYTHONUNBUFFERED": "1"},
+        )
+        assert self.process.stdout is not None
+        self.greeting = self.process.stdout.readline()
+
+    def stop(self, how: int = signal.SIGTERM) -> tuple[int, str]:
+        self.process.send_signal(how)
+        _, errors = self.process.communicate(timeout=60)
+        return self.process.returncode, errors
+
+
+@pytest.fixture
+def server(kiosk: Kiosk) -> Iterator[Server]:
+    found = Server(kiosk.data_dir, "--port", "0")
+    yield found
+    if found.process.poll() is None:
+        found.stop(signal.SIGKILL)
+
+
+def get(address: str) -> int:
+    return urllib3.request("GET", address, retries=False).status
+
+
+def test_serve_shows_the_first_screen_logs_no_request_and_stops_when_asked(
+    server: Server, collector: CollectorSimulator
+) -> None:
+    address = server.greeting.split()[2]
+    assert get(address) == 200
+    code, errors = server.stop()
+    assert code == 0
+    assert errors == ""
+
+
+def test_serve_brings_news_at_once(server: Server, collector: CollectorSimulator) -> None:
+    told = threading.Event()
+    for _ in range(600):
+        if collector.statuses:
+            break
+        told.wait(0.1)
+    assert collector.statuses[0].serial == 1
+
+
+def test_only_one_server_works_on_a_data_directory(server: Server, kiosk: Kiosk) -> None:
+    done = run("serve", "--data", kiosk.data_dir, "--port", "0")
+    assert done.returncode == 1
+    assert "Another" in done.stderr
+
+
+def test_a_busy_port_gets_one_clear_line(
+    server: Server, collector: CollectorSimulator, tmp_path: Path
+) -> None:
+    port = server.greeting.split()[2].rstrip("/").rpartition(":")[2]
+    other = Kiosk(tmp_path / "other", collector)
+    done = run("serve", "--data", other.data_dir, "--port", port)
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert "--port" in done.stderr
+
+
+def test_a_send_beside_a_running_server_takes_what_the_server_stored(
+    server: Server, kiosk: Kiosk, collector: CollectorSimulator
+) -> None:
+    ids = kiosk.answer(3)
+    assert answer("send", "--data", kiosk.data_dir)["items"] == 3
+    assert collector.held == dict.fromkeys(ids, 1)
+    assert server.process.poll() is None
+
+
+@pytest.mark.slow
+def test_a_courier_killed_at_any_instant_loses_nothing_and_doubles_nothing(
+    kiosk: Kiosk, collector: CollectorSimulator
+) -> None:
+    rng = random.Random(7)
+    ids: list[bytes] = []
+    for _ in range(12):
+        ids += kiosk.answer(3)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "kiosk", "send", "--data", str(kiosk.data_dir)],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=environment(),
+        )
+        # Not awaiting anything: the instant of death is the random input of this test.
+        time.sleep(rng.uniform(0.3, 0.9))
+        process.kill()
+        process.wait()
+    assert answer("send", "--data", kiosk.data_dir)["problem"] is None
+    assert collector.held == dict.fromkeys(ids, 1)
+    assert not kiosk.everywhere()
+    assert not kiosk.outbox.quarantined()
