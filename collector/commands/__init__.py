@@ -15,6 +15,7 @@ COMMANDS: Final = {
     "receive": "collector.commands.receive:receive",
     "serve": "collector.commands.serve:serve",
     "survey": "collector.commands.survey:survey",
+    "tally": "collector.commands.tally:tally",
     "token": "collector.commands.token:token",
 }
 """Each command's name and where it is."""

@@ -7,7 +7,8 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from typing import Any, ParamSpec, TypeVar
+from contextlib import AbstractContextManager
+from typing import Any, Final, ParamSpec, TypeVar
 
 from collector.tally.opening import Opened, Task, open_and_fold
 
@@ -15,7 +16,13 @@ _P = ParamSpec("_P")
 _T = TypeVar("_T")
 _Key = TypeVar("_Key")
 
-_FORKSERVER = "forkserver"
+POOL_PAYS: Final = 2000
+"""Items; fewer are opened in the half second that starting processes takes."""
+
+TASKS_A_PROCESS: Final = 8
+"""Tasks given out ahead, so that no process waits while a Caf is being published."""
+
+_FORKSERVER: Final = "forkserver"
 
 
 class Inline(Executor):
@@ -29,6 +36,15 @@ class Inline(Executor):
         except Exception as error:  # noqa: BLE001 - an executor hands every error to the caller
             future.set_exception(error)
         return future
+
+
+def local(processes: int) -> Callable[[int], AbstractContextManager[Executor]]:
+    """What opens a number of items on this machine: a pool of processes if that pays."""
+
+    def executor(items: int) -> AbstractContextManager[Executor]:
+        return Inline() if processes == 1 or items < POOL_PAYS else process_pool(processes)
+
+    return executor
 
 
 def process_pool(processes: int) -> ProcessPoolExecutor:

@@ -1,0 +1,45 @@
+"""Counts every item that intake ever accepted, wherever it is now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, FromClause, Select, func, literal, select, union_all
+
+from collector.store.engine import Transaction
+from collector.store.schema import ledger, set_aside, vault
+from collector.store.tally_schema import claimed
+from collector.tally.balance import Entry, Fate
+from shared.sealing import Label
+
+
+def balance_entries(transaction: Transaction) -> list[Entry]:
+    """What was received, tallied, set aside and waits, by Point, period and kind.
+
+    One statement, so that the parts are of the same instant also while batches come in.
+    """
+    response = literal(Label.RESPONSE.value)
+    parts = (
+        _sum(ledger, ledger.c.kind, Fate.RECEIVED, func.sum(ledger.c.accepted)),
+        _sum(claimed, response, Fate.TALLIED, func.sum(claimed.c.opened)),
+        _sum(vault, vault.c.kind, Fate.WAITING, func.count()),
+        _sum(set_aside, set_aside.c.kind, Fate.SET_ASIDE, func.count(), set_aside.c.code),
+    )
+    return [
+        Entry(found[0], found[1], found[2], Fate(found[3]), found[4], int(found[5]))
+        for found in transaction.execute(union_all(*parts))
+    ]
+
+
+def _sum(
+    table: FromClause,
+    kind: ColumnElement[str],
+    fate: Fate,
+    items: ColumnElement[int],
+    code: ColumnElement[str] | None = None,
+) -> Select[Any]:
+    groups = [table.c.point_id, table.c.period]
+    groups += [each for each in (kind, code) if isinstance(each, Column)]
+    reason = literal("") if code is None else code
+    columns = (table.c.point_id, table.c.period, kind, literal(fate.value), reason, items)
+    return select(*columns).group_by(*groups)
