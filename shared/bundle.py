@@ -7,18 +7,19 @@ carried: they are computed from the keys.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
 from shared import limits
-from shared.cbor import Reader, decode
+from shared.cbor import Reader, decode, encode
 from shared.names import device_name, point_id
 from shared.periods import Period, nearest
 from shared.problems import FormatProblem
 from shared.sealing import PublicKey
-from shared.signing import Domain, Signer, open_envelope
+from shared.signing import Domain, Signer, open_envelope, verify
 from shared.survey import Survey
 from shared.survey_document import survey_from_canonical
 
@@ -43,6 +44,7 @@ class BundlePoint:
     token: str
     survey: bytes
     closures: tuple[str, ...] = ()
+    presence: bytes = field(default=b"", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ class Bundle:
     """Everything one device needs. `serial` grows with every change at the collector.
 
     `surveys` by digest; `keys` by period (`YYYY-MM`); `signers` are the collector keys to trust
-    from now on.
+    from now on. Known once the bundle was read: `signer`, the collector key that vouches for it,
+    and `proofs`, its signature of each period's key alone, for whoever has no use for the rest.
     """
 
     serial: int
@@ -73,6 +76,8 @@ class Bundle:
     keys: Mapping[str, PublicKey]
     signers: tuple[bytes, ...]
     notices: tuple[Notice, ...] = field(default=())
+    signer: bytes = field(default=b"", compare=False)
+    proofs: Mapping[str, bytes] = field(default_factory=dict, compare=False)
 
     @cached_property
     def points_by_id(self) -> Mapping[str, BundlePoint]:
@@ -91,15 +96,33 @@ class Bundle:
         return None if chosen is None else (chosen, self.keys[str(chosen)])
 
 
+def period_key_message(period: str, key: PublicKey) -> bytes:
+    """What the collector signs, in domain `period-key`, to vouch for one period's key."""
+    return encode({"v": limits.FORMAT_VERSION, "period": period, "key": key.raw})
+
+
+def presence_secret(signer: Signer, point: str, token: str) -> bytes:
+    """A Point's presence secret, 16 bytes: another one once its poster token is reissued.
+
+    Ed25519 signatures are deterministic, so this one, never shown, serves as a keyed digest.
+    """
+    message = encode({"v": limits.FORMAT_VERSION, "point": point, "token": token})
+    return hashlib.sha256(signer.sign(Domain.PRESENCE, message)).digest()[: limits.PRESENCE_BYTES]
+
+
 def write_bundle(signer: Signer, bundle: Bundle) -> bytes:
     """Sign a bundle."""
     payload: dict[str, Any] = {
         "v": limits.FORMAT_VERSION,
         "serial": bundle.serial,
         "device": bundle.device,
-        "points": [_point_fields(point) for point in bundle.points],
+        "points": [_point_fields(signer, point) for point in bundle.points],
         "surveys": sorted(survey.canonical for survey in bundle.surveys.values()),
         "keys": {period: key.raw for period, key in bundle.keys.items()},
+        "proofs": {
+            period: signer.sign(Domain.PERIOD_KEY, period_key_message(period, key))
+            for period, key in bundle.keys.items()
+        },
         "signers": list(bundle.signers),
         "notices": [_notice_fields(notice) for notice in bundle.notices],
     }
@@ -115,7 +138,7 @@ def read_bundle(data: bytes, trusted: Iterable[bytes]) -> Bundle:
         TrustProblem: `signature-invalid`.
     """
     envelope = open_envelope(Domain.BUNDLE, data, limits.MAX_BUNDLE_BYTES)
-    envelope.verify_any(trusted)
+    signer = envelope.verify_any(trusted)
     fields = Reader(decode(envelope.payload, limits.MAX_BUNDLE_BYTES), "bundle")
     fields.version(limits.FORMAT_VERSION)
     surveys = [survey_from_canonical(each) for each in fields.items("surveys", bytes, _MANY)]
@@ -129,14 +152,27 @@ def read_bundle(data: bytes, trusted: Iterable[bytes]) -> Bundle:
         notices=tuple(
             _notice(Reader(each, "notice")) for each in fields.items("notices", dict, _MANY)
         ),
+        signer=signer,
+        proofs=fields.mapping("proofs"),
     )
     fields.done()
+    _check_proofs(bundle)
     if any(point.survey not in bundle.surveys for point in bundle.points):
         raise FormatProblem("format-malformed", "bundle: a Point's survey is not carried.")
     return bundle
 
 
-def _point_fields(point: BundlePoint) -> dict[str, Any]:
+def _check_proofs(bundle: Bundle) -> None:
+    if set(bundle.proofs) != set(bundle.keys) or any(
+        type(proof) is not bytes for proof in bundle.proofs.values()
+    ):
+        raise FormatProblem("format-malformed", "bundle: each key comes with its proof.")
+    for period, key in bundle.keys.items():
+        message = period_key_message(period, key)
+        verify(bundle.signer, Domain.PERIOD_KEY, message, bundle.proofs[period])
+
+
+def _point_fields(signer: Signer, point: BundlePoint) -> dict[str, Any]:
     return {
         "id": point.id,
         "caf": point.caf,
@@ -146,6 +182,7 @@ def _point_fields(point: BundlePoint) -> dict[str, Any]:
         "token": point.token,
         "survey": point.survey,
         "closures": list(point.closures),
+        "presence": presence_secret(signer, point.id, point.token),
     }
 
 
@@ -159,6 +196,7 @@ def _point(fields: Reader) -> BundlePoint:
         token=fields.text("token"),
         survey=fields.raw("survey", limits.DIGEST_BYTES),
         closures=tuple(fields.items("closures", str, 400)),
+        presence=fields.raw("presence", limits.PRESENCE_BYTES),
     )
     fields.done()
     return point

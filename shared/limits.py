@@ -72,6 +72,9 @@ MAX_SEQUENCE: Final = 2**53 - 1
 MAX_POINT_ID: Final = 40
 """Characters of a Point id."""
 
+PRESENCE_BYTES: Final = 16
+"""Secret of a Point's devices that presence codes are made with: 128 bits cannot be guessed."""
+
 TICKET_SECRET_BYTES: Final = 10
 """80 random bits for a ticket that works once and for a week; short enough to type."""
 

@@ -26,6 +26,8 @@ class Domain(StrEnum):
     RECEIPT = "receipt"
     BUNDLE = "bundle"
     BUNDLE_REQUEST = "bundle-request"
+    PERIOD_KEY = "period-key"
+    PRESENCE = "presence"
     ENROL = "enrol"
     ENROLLED = "enrolled"
     STATUS = "status"

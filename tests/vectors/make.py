@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from shared.messages import (
     write_enrolment,
     write_status,
 )
+from shared.presence import presence_code
 from shared.receipt import Receipt, write_receipt
 from shared.response import Channel, Pace, Response, encode
 from shared.sealing import Context, Label, PublicKey, seal
@@ -352,6 +354,19 @@ def message_vectors() -> Case:
     }
 
 
+def presence_vectors() -> Case:
+    """Presence codes at the edges of a window (Unix times)."""
+    secret = _fixed("presence", limits.PRESENCE_BYTES)
+    times = (1_793_448_000, 1_793_448_299, 1_793_448_300)
+    return {
+        "secret": secret.hex(),
+        "codes": [
+            {"time": time, "code": presence_code(secret, datetime.fromtimestamp(time, UTC))}
+            for time in times
+        ],
+    }
+
+
 VECTORS: dict[str, Callable[[], Case]] = {
     "survey": survey_vectors,
     "response": response_vectors,
@@ -359,6 +374,7 @@ VECTORS: dict[str, Callable[[], Case]] = {
     "sealing": sealing_vectors,
     "batch": batch_vectors,
     "messages": message_vectors,
+    "presence": presence_vectors,
 }
 
 
