@@ -17,12 +17,13 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.bench import spool_bench, tally_bench
+from tests.bench import intake_bench, spool_bench, tally_bench
 from tests.bench.figures import Figure, table
 from tests.bench.setting import Bench, Setting, Size
 
 BENCHES: dict[str, Bench] = {
     "spool": spool_bench.run,
+    "intake": intake_bench.run,
     "tally": tally_bench.run,
 }
 

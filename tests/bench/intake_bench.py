@@ -1,0 +1,161 @@
+"""Intake: sealed responses a second over HTTP, from several devices at once, into both databases.
+
+The server is `isoloir-collector serve` in a process of its own; each device is a process that posts
+batches signed beforehand over one connection. After every round the ledger must hold exactly what
+was sent, and at the end one batch is sent again and must get the very same receipt.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from functools import partial
+from itertools import count
+from pathlib import Path
+from statistics import median
+from subprocess import Popen
+from typing import Final
+from urllib.request import Request, urlopen
+
+from sqlalchemy import func, select
+
+from collector.intake.chain import broken_links
+from collector.store.intake import ledger_entries
+from collector.store.schema import seen, vault
+from shared import cbor
+from shared.batch import write_batch
+from shared.sealing import Label, sealed_length
+from tests.bench import databases, programs
+from tests.bench.figures import REACHED, Figure
+from tests.bench.measure import seconds
+from tests.bench.sender import Report
+from tests.bench.setting import Setting
+from tests.bench.world import World, open_world
+
+BENCH: Final = "intake"
+BATCH: Final = 100
+TO_REACH: Final = 10_000
+"""Sealed responses a second: the aim of the design."""
+
+_DATABASES: Final = {"SQLite": databases.sqlite, "PostgreSQL": databases.postgresql}
+
+
+def run(setting: Setting) -> Iterator[Figure]:
+    """Measure with 1, 2, 4 and 8 devices at once."""
+    crowds = setting.pick((1, 2), (1, 2, 4, 8), (1, 2, 4, 8))
+    batches, rounds = setting.pick((2, 1), (80, 3), (200, 5))
+    for name, database in _DATABASES.items():
+        place = setting.place(f"intake-{name}")
+        with database(place) as url, open_world(place, max(crowds), url) as world:
+            bench = _Bench(world, place)
+            rates: list[float] = []
+            for devices in crowds:
+                setting.say(f"{name}, {devices} at once")
+                some = [bench.send(devices, batches // devices) for _ in range(rounds)]
+                rates.append(median(some))
+                yield Figure(
+                    BENCH, f"{name}, {devices} at once", rates[-1], "/s", "aim", TO_REACH, REACHED
+                )
+            bench.send_again()
+            bare = [bench.bare(batches) for _ in range(rounds)]
+            beside = "bare driver, two columns, one client"
+            yield Figure(BENCH, f"{name}, at best", max(rates), "/s", beside, median(bare))
+
+
+class _Bench:
+    """A world, and what was sent to it."""
+
+    def __init__(self, world: World, place: Path) -> None:
+        self._world = world
+        self._place = place
+        self._length = sealed_length(world.survey, Label.RESPONSE)
+        self._sent = [0] * len(world.kiosks)
+        self._rounds = count()
+
+    def send(self, devices: int, batches: int) -> float:
+        """Have so many devices send so many batches each; items a second, all in all."""
+        files = [self._write(number, batches) for number in range(devices)]
+        with ExitStack() as stack:
+            server = stack.enter_context(self._serve())
+            arguments = [programs.address(server), self._world.signer.public.hex()]
+            senders = [
+                stack.enter_context(programs.started("tests.bench.sender", arguments))
+                for _ in files
+            ]
+            reports = _go(senders, files)
+        items = devices * batches * BATCH
+        assert sum(report["accepted"] for report in reports) == items
+        assert sum(report["repeated"] for report in reports) == 0
+        self._check()
+        began = min(report["began"] for report in reports)
+        return items / (max(report["ended"] for report in reports) - began)
+
+    def send_again(self) -> None:
+        """The last batch of the first device is sent twice more."""
+        batch = self._batches(0, 1)[0]
+        with self._serve() as server:
+            address = f"{programs.address(server)}/v1/batches"
+            answers = []
+            for _ in range(2):
+                with urlopen(Request(address, batch, method="POST")) as response:
+                    answers.append((response.status, response.read()))
+        assert [status for status, _ in answers] == [201, 200]
+        assert answers[0][1] == answers[1][1], "the same batch got another receipt"
+        self._check()
+
+    def bare(self, batches: int) -> float:
+        """Items a second that the database takes with nothing around it."""
+        lots = [[os.urandom(self._length) for _ in range(BATCH)] for _ in range(batches)]
+        place, url = self._place, self._world.url
+        return batches * BATCH / seconds(partial(databases.insert_bare, url, place, lots))
+
+    def _serve(self) -> programs.Program:
+        settings = {
+            "ISOLOIR_COLLECTOR_DATA_DIR": str(self._world.data_dir),
+            "ISOLOIR_COLLECTOR_DATABASE_URL": self._world.url,
+        }
+        return programs.started("collector", ["serve", "--port", "0"], settings)
+
+    def _write(self, number: int, batches: int) -> Path:
+        path = self._place / f"batches-{next(self._rounds)}"
+        path.write_bytes(cbor.encode(self._batches(number, batches)))
+        return path
+
+    def _batches(self, number: int, batches: int) -> list[bytes]:
+        """The next batches of a kiosk. Intake cannot tell random bytes from sealed answers."""
+        kiosk = self._world.kiosks[number]
+        written = []
+        for _ in range(batches):
+            self._sent[number] += BATCH
+            total = self._sent[number]
+            items = [os.urandom(self._length) for _ in range(BATCH)]
+            lane = self._world.lane(kiosk)
+            written.append(
+                write_batch(kiosk.signer, kiosk.device, lane, total // BATCH, total, items)
+            )
+        return written
+
+    def _check(self) -> None:
+        """Nothing lost, nothing twice: ledger, ids and vault hold what was sent, chains hold."""
+        sent = sum(self._sent)
+        with self._world.database.read() as transaction:
+            entries = list(ledger_entries(transaction))
+            kept = [
+                transaction.scalar(select(func.count()).select_from(table))
+                for table in (seen, vault)
+            ]
+        assert sum(entry.accepted for entry in entries) == sent
+        assert kept == [sent, sent]
+        assert not list(broken_links(entries))
+
+
+def _go(senders: Sequence[Popen[str]], files: Sequence[Path]) -> list[Report]:
+    for sender, file in zip(senders, files, strict=True):
+        programs.tell(sender, str(file))
+    for sender in senders:
+        assert programs.line(sender) == "ready"
+    for sender in senders:
+        programs.tell(sender, "go")
+    return [json.loads(programs.line(sender)) for sender in senders]
