@@ -9,6 +9,7 @@ from collector.intake.lengths import SealedLengths
 from collector.store import intake as store
 from collector.store.devices import find_device
 from collector.store.engine import Database, Transaction
+from collector.store.items import keep_items
 from shared.batch import Batch, SignedBatch, read_batch
 from shared.problems import FormatProblem, SurveyProblem, TrustProblem
 from shared.receipt import Receipt, write_receipt
@@ -35,6 +36,7 @@ class Intake:
         self._database = database
         self._signer = signer
         self._lengths = SealedLengths()
+        self._public_keys: dict[str, bytes] = {}
 
     def accept(self, data: bytes) -> Accepted:
         """Keep a batch, once it is whole, signed by its device and allowed, and sign a receipt.
@@ -57,11 +59,16 @@ class Intake:
 
     def _check_signature(self, signed: SignedBatch) -> None:
         # Before the writing transaction, so that strangers keep no device waiting.
-        with self._database.read() as transaction:
-            device = find_device(transaction, signed.batch.device)
-        if device is None:
-            raise TrustProblem("device-unknown")
-        signed.envelope.verify(device.public)
+        name = signed.batch.device
+        public = self._public_keys.get(name)
+        if public is None:
+            with self._database.read() as transaction:
+                device = find_device(transaction, name)
+            if device is None:
+                raise TrustProblem("device-unknown")
+            # A device's name is a digest of its key: what is remembered can never become wrong.
+            public = self._public_keys[name] = device.public
+        signed.envelope.verify(public)
 
     def _keep(self, transaction: Transaction, signed: SignedBatch) -> Accepted:
         batch = signed.batch
@@ -81,7 +88,7 @@ class Intake:
 
     def _write(self, transaction: Transaction, signed: SignedBatch) -> bytes:
         batch = signed.batch
-        accepted = store.keep_items(transaction, batch)
+        accepted = keep_items(transaction, batch)
         repeated = len(batch.items) - accepted
         receipt = write_receipt(
             self._signer,

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 
-from sqlalchemy import RowMapping, func, insert, select
+from sqlalchemy import RowMapping, bindparam, func, insert, select
 
 from collector.intake.chain import LedgerEntry
 from collector.registry.device import Device
-from collector.store.engine import Transaction, insert_new
-from collector.store.schema import device, ledger, period_key, point, seen, survey, vault
-from shared import limits
+from collector.store.engine import Transaction
+from collector.store.schema import device, ledger, period_key, point, survey
 from shared.batch import Batch
 from shared.messages import DeviceKind
 
@@ -47,26 +46,50 @@ class Head:
     entry: bytes
 
 
+# Built once: every upload runs them.
+_STANDING = (
+    select(
+        device,
+        point.c.caf.label("point_caf"),
+        survey.c.digest.label("survey_digest"),
+        period_key.c.period.label("key_period"),
+        period_key.c.destroyed,
+    )
+    .select_from(device)
+    .outerjoin(point, point.c.point_id == bindparam("of_point"))
+    .outerjoin(survey, survey.c.digest == bindparam("of_survey"))
+    .outerjoin(period_key, period_key.c.key_id == bindparam("of_key"))
+    .where(device.c.id == bindparam("of_device"))
+    .with_for_update(of=device)
+)
+_OF_DEVICE = ledger.c.device == bindparam("of_device")
+# Each side of the OR has an index of its own; a batch's bytes name its device.
+_EARLIER = select(ledger.c.digest, ledger.c.receipt).where(
+    (_OF_DEVICE & (ledger.c.sequence == bindparam("of_sequence")))
+    | (ledger.c.digest == bindparam("of_digest"))
+)
+_HEAD = (
+    select(ledger.c.place, ledger.c.entry)
+    .where(_OF_DEVICE)
+    .order_by(ledger.c.place.desc())
+    .limit(1)
+)
+_ADD_ENTRY = insert(ledger)
+_FIELDS = tuple(each.name for each in fields(LedgerEntry))
+_COLUMNS = tuple({"point": "point_id"}.get(name, name) for name in _FIELDS)
+
+
 def standing_of(transaction: Transaction, batch: Batch) -> Standing | None:
     """Look up all that a batch's header names at once, and let no other batch of the same device
     go on until this transaction ends. None for an unknown device.
     """
-    query = (
-        select(
-            device,
-            point.c.caf.label("point_caf"),
-            survey.c.digest.label("survey_digest"),
-            period_key.c.period.label("key_period"),
-            period_key.c.destroyed,
-        )
-        .select_from(device)
-        .outerjoin(point, point.c.point_id == batch.context.point)
-        .outerjoin(survey, survey.c.digest == batch.context.survey)
-        .outerjoin(period_key, period_key.c.key_id == batch.context.key_id)
-        .where(device.c.id == batch.device)
-        .with_for_update(of=device)
-    )
-    found = transaction.execute(query).mappings().first()
+    named = {
+        "of_device": batch.device,
+        "of_point": batch.context.point,
+        "of_survey": batch.context.survey,
+        "of_key": batch.context.key_id,
+    }
+    found = transaction.execute(_STANDING, named).mappings().first()
     if found is None:
         return None
     return Standing(
@@ -82,60 +105,23 @@ def earlier_batch(
     transaction: Transaction, device_id: str, sequence: int, digest: bytes
 ) -> Earlier | None:
     """What was accepted before under this digest, or else under this sequence number."""
-    query = select(ledger.c.digest, ledger.c.receipt).where(
-        (ledger.c.device == device_id)
-        & ((ledger.c.sequence == sequence) | (ledger.c.digest == digest))
-    )
-    rows = [Earlier(row.digest, row.receipt) for row in transaction.execute(query)]
+    named = {"of_device": device_id, "of_sequence": sequence, "of_digest": digest}
+    rows = [Earlier(row.digest, row.receipt) for row in transaction.execute(_EARLIER, named)]
     return min(rows, key=lambda row: row.digest != digest, default=None)
 
 
 def head_of(transaction: Transaction, device_id: str) -> Head | None:
     """The last entry of a device's chain."""
-    query = (
-        select(ledger.c.place, ledger.c.entry)
-        .where(ledger.c.device == device_id)
-        .order_by(ledger.c.place.desc())
-        .limit(1)
-    )
-    row = transaction.execute(query).first()
+    row = transaction.execute(_HEAD, {"of_device": device_id}).first()
     return Head(row.place, row.entry) if row else None
-
-
-def keep_items(transaction: Transaction, batch: Batch) -> int:
-    """Put the items that never came before into the vault, and return how many they are."""
-    context = batch.context
-    rows = [
-        {"point_id": context.point, "item_id": item_id, "period": context.period}
-        for item_id in batch.ids
-    ]
-    new = set(transaction.scalars(insert_new(transaction, seen).returning(seen.c.item_id), rows))
-    if new:
-        transaction.execute(insert(vault), _vault_rows(batch, new))
-    return len(new)
 
 
 def keep_entry(transaction: Transaction, entry: LedgerEntry) -> None:
     """Add an entry to the ledger."""
-    transaction.execute(
-        insert(ledger).values(
-            device=entry.device,
-            sequence=entry.sequence,
-            place=entry.place,
-            point_id=entry.point,
-            period=entry.period,
-            survey=entry.survey,
-            key_id=entry.key_id,
-            kind=entry.kind,
-            total=entry.total,
-            digest=entry.digest,
-            accepted=entry.accepted,
-            repeated=entry.repeated,
-            receipt=entry.receipt,
-            previous=entry.previous,
-            entry=entry.entry,
-        )
-    )
+    values = {
+        column: getattr(entry, field) for field, column in zip(_FIELDS, _COLUMNS, strict=True)
+    }
+    transaction.execute(_ADD_ENTRY, values)
 
 
 def ledger_entries(transaction: Transaction) -> Iterator[LedgerEntry]:
@@ -151,23 +137,6 @@ def ledger_size(transaction: Transaction) -> int:
     return transaction.scalar(select(func.count()).select_from(ledger)) or 0
 
 
-def _vault_rows(batch: Batch, new: set[bytes]) -> Sequence[dict[str, object]]:
-    context = batch.context
-    return [
-        {
-            "point_id": context.point,
-            "item_id": item_id,
-            "kind": context.label.value,
-            "period": context.period,
-            "survey": context.survey,
-            "key_id": context.key_id,
-            "sealed": item,
-        }
-        for item in batch.items
-        if (item_id := item[: limits.ITEM_ID_BYTES]) in new
-    ]
-
-
 def _device(found: RowMapping) -> Device:
     return Device(
         id=found["id"],
@@ -180,20 +149,4 @@ def _device(found: RowMapping) -> Device:
 
 
 def _entry(found: RowMapping) -> LedgerEntry:
-    return LedgerEntry(
-        device=found["device"],
-        sequence=found["sequence"],
-        place=found["place"],
-        point=found["point_id"],
-        period=found["period"],
-        survey=found["survey"],
-        key_id=found["key_id"],
-        kind=found["kind"],
-        total=found["total"],
-        digest=found["digest"],
-        accepted=found["accepted"],
-        repeated=found["repeated"],
-        receipt=found["receipt"],
-        previous=found["previous"],
-        entry=found["entry"],
-    )
+    return LedgerEntry(*(found[column] for column in _COLUMNS))

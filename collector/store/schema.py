@@ -169,8 +169,10 @@ seen = Table(
     metadata,
     Column("point_id", Id, primary_key=True),
     Column("item_id", LargeBinary(16), primary_key=True),
-    Column("period", PeriodText, nullable=False, index=True),
-    comment="Random ids of every item received, until its period's key is destroyed: counts once.",
+    Column("period", PeriodText, nullable=False),
+    sqlite_with_rowid=False,
+    comment="Random ids of every item received, until its period's key is destroyed: counts once. "
+    "No index on period: every upload would pay for what is read once a month.",
 )
 
 vault = Table(

@@ -107,8 +107,8 @@ def upgrade() -> None:
         sa.Column("item_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("period", sa.String(length=7), nullable=False),
         sa.PrimaryKeyConstraint("point_id", "item_id", name=op.f("pk_seen")),
+        sqlite_with_rowid=False,
     )
-    op.create_index(op.f("ix_seen_period"), "seen", ["period"], unique=False)
     op.create_table(
         "set_aside",
         sa.Column("point_id", sa.String(length=40), nullable=False),
