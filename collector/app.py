@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from flask import Flask
 
+from collector.auth.access import DatabaseGate
+from collector.dashboard.pages.install import AnalystParts, install_analyst_side
+from collector.dashboard.session_key import session_key
 from collector.errors import add_error_answers
 from collector.instance import Collector
 from collector.intake.routes import device_blueprint, health_blueprint
 from collector.server import LARGEST_BODY
+from collector.signing_key import read_signing_key
+from collector.store.library import DatabaseLibraries
 from collector.texts import load_texts
 
 
@@ -18,4 +23,16 @@ def create_app(collector: Collector) -> Flask:
     add_error_answers(app, load_texts())
     app.register_blueprint(device_blueprint(collector))
     app.register_blueprint(health_blueprint(collector))
+    install_analyst_side(app, _analyst_parts(collector))
     return app
+
+
+def _analyst_parts(collector: Collector) -> AnalystParts:
+    return AnalystParts(
+        open_library=DatabaseLibraries(collector.database).open,
+        gate=DatabaseGate(collector.database),
+        now=collector.now,
+        random_bytes=collector.random_bytes,
+        session_key=session_key(read_signing_key(collector.config.signing_key_file)),
+        secure_cookie=collector.config.public_address.startswith("https:"),
+    )

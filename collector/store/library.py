@@ -1,0 +1,75 @@
+"""What analysts read, from the database: see `collector.api.library`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from collector.api.library import Library
+from collector.registry.registered import RegisteredPoint
+from collector.store.cells import SqlCellStore
+from collector.store.engine import Database, Transaction
+from collector.store.history import releases_of, totals_of
+from collector.store.points import all_cafs, all_points, find_point
+from collector.store.surveys import all_surveys
+from collector.tables.history import PointTotal, ReleaseEntry
+from collector.tables.model import Block, Form
+from collector.tables.query import CellStore, Query
+from shared.periods import Period
+from shared.survey import Survey
+
+
+class DatabaseLibraries:
+    """Opens libraries on a database, one for each request."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @contextmanager
+    def open(self) -> Iterator[Library]:
+        """A library that reads in one transaction.
+
+        Raises:
+            StorageProblem: `database-unavailable`.
+        """
+        with self._database.read() as transaction:
+            yield _DatabaseLibrary(transaction, SqlCellStore(transaction))
+
+
+class _DatabaseLibrary:
+    def __init__(self, transaction: Transaction, cells: CellStore) -> None:
+        self._transaction = transaction
+        self._cells = cells
+
+    def has_point(self, point: str) -> bool:
+        return self._cells.has_point(point)
+
+    def has_caf(self, caf: str) -> bool:
+        return self._cells.has_caf(caf)
+
+    def periods(self) -> tuple[Period, Period] | None:
+        return self._cells.periods()
+
+    def forms(self, question: str, across: str | None = None) -> Sequence[Form]:
+        return self._cells.forms(question, across)
+
+    def sums(self, query: Query) -> Iterable[Block]:
+        return self._cells.sums(query)
+
+    def releases(self, point: str) -> Sequence[ReleaseEntry]:
+        return releases_of(self._transaction, point)
+
+    def totals(self, points: Sequence[str]) -> Mapping[str, PointTotal]:
+        return totals_of(self._transaction, points)
+
+    def point(self, point: str) -> RegisteredPoint | None:
+        return find_point(self._transaction, point)
+
+    def point_list(self, caf: str | None = None) -> Sequence[RegisteredPoint]:
+        return all_points(self._transaction, caf)
+
+    def cafs(self) -> Mapping[str, str]:
+        return all_cafs(self._transaction)
+
+    def survey_list(self) -> Sequence[Survey]:
+        return all_surveys(self._transaction)
