@@ -1,7 +1,7 @@
 """Starts a collector and a kiosk to try, on a machine that has only Python 3.11 or newer.
 
     python3 deploy/demo.py                          then open the addresses it prints
-    python3 deploy/demo.py --visitors 200 --exit    200 simulated visitors, a tally, the Point's table
+    python3 deploy/demo.py --visitors 200 --exit    simulated visitors, a tally, the Point's table
 
 `--help` says what else. Makes the virtual environment it needs first. Ctrl-C stops everything.
 """
@@ -43,12 +43,12 @@ def main() -> int:
     return _hand_over([str(python), "-m", "deploy.demonstration", *sys.argv[1:]])
 
 
-def _hand_over(command: list[str]) -> int:
+def _hand_over(command: list[str]) -> int:  # noqa: RET503 - or it does not return
     sys.stdout.flush()
     os.environ["PYTHONPATH"] = str(ROOT)
-    if sys.platform == "win32":  # where a process cannot become another
+    if os.name == "nt":  # where a process cannot become another
         return subprocess.run(command, check=False).returncode
-    os.execv(command[0], command)
+    os.execv(command[0], command)  # noqa: S606 - the same process, so that Ctrl-C reaches it
 
 
 if __name__ == "__main__":

@@ -14,20 +14,37 @@ _BAR: Final = 12
 
 
 @dataclass
-class Tally:
+class Comparison:
     """How many declared shares lie within the published intervals."""
 
     shown: int = 0
     within: int = 0
 
+    def line(self) -> str:
+        """What it comes to."""
+        return (
+            f"{self.within} of {self.shown} intervals hold the share that was declared"
+            " (19 in 20 are meant to)."
+        )
 
-def table_lines(document: Document, declared: Mapping[str, float], tally: Tally) -> Iterator[str]:
-    """The lines of one question's table; `tally` counts along.
+
+def head_lines(point: str, document: Document) -> Iterator[str]:
+    """What all tables of a Point have in common, once."""
+    months = " to ".join(dict.fromkeys((document["from"], document["to"])))
+    n, releases = document["n"], document["releases"]
+    yield f"{point}, {months}: {n} responses in {releases} release{'s'[: releases > 1]}."
+    yield document["explanation"]
+
+
+def table_lines(
+    document: Document, declared: Mapping[str, float], comparison: Comparison
+) -> Iterator[str]:
+    """The lines of one question's table; `comparison` counts along.
 
     Args:
         document: one Point's answers to one question.
         declared: option id → declared share of those who were asked and answered.
-        tally: counts what is compared.
+        comparison: counts what is compared.
     """
     question = document["question"]
     for group in document["groups"]:
@@ -35,7 +52,7 @@ def table_lines(document: Document, declared: Mapping[str, float], tally: Tally)
         yield f"{question['label']}"
         yield f"  {'base ' + str(group['base']) + _remark(group):<{_WIDTH}}{_HEAD}"
         for figure in group["figures"]:
-            yield _figure_line(figure, declared.get(figure["option"], 0.0), tally)
+            yield _figure_line(figure, declared.get(figure["option"], 0.0), comparison)
 
 
 _HEAD: Final = f"{'share':>5}  {'interval':<9}  {'declared':>8}"
@@ -45,13 +62,13 @@ def _remark(group: Mapping[str, Any]) -> str:
     return {"fragile": " (fragile)", "hidden": " (too few to show)"}.get(group["status"], "")
 
 
-def _figure_line(figure: Mapping[str, Any], declared: float, tally: Tally) -> str:
+def _figure_line(figure: Mapping[str, Any], declared: float, comparison: Comparison) -> str:
     label = _fitted(figure["label"])
     if figure["share"] is None:
         return f"  {label:<{_WIDTH}}{'–':>5}  {'':<9}  {declared:>8.0%}"
-    tally.shown += 1
+    comparison.shown += 1
     within = figure["low"] - 0.5 <= 100 * declared <= figure["high"] + 0.5
-    tally.within += within
+    comparison.within += within
     interval = f"{figure['low']}–{figure['high']} %"
     share = f"{figure['share']} %"
     bar = "█" * round(figure["share"] * _BAR / 100)

@@ -23,6 +23,7 @@ class Memory:
 
     `port`: the first kiosk's. `collector_port`: it never changes, as the kiosks are enrolled with
     that address. `steps`: set-up steps that are done. `token`: for the API.
+    `visitors`: how many have been let in so far.
     """
 
     port: int
@@ -30,6 +31,7 @@ class Memory:
     passphrase: str
     password: str
     token: str = ""
+    visitors: int = 0
     steps: list[str] = field(default_factory=list)
     version: int = _VERSION
 
