@@ -26,7 +26,7 @@ CHECKS = {
     "types": ["mypy", "--no-error-summary"],
 }
 
-BROWSER = ["chromium", "chromium-sandbox", "fonts-noto-core"]
+BROWSER = ["chromium", "chromium-sandbox", "fonts-noto-core", "fonts-droid-fallback"]
 """The browser that the tests drive, and letters for every language of the survey."""
 
 
