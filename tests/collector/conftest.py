@@ -1,0 +1,40 @@
+"""The two databases that everything of the collector runs on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from collector.store.engine import Database
+from tests.support.databases import (
+    Databases,
+    PostgresqlDatabases,
+    SqliteDatabases,
+    postgresql_server,
+)
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresqlDatabases]:
+    """A PostgreSQL server for the whole run."""
+    with postgresql_server(tmp_path_factory.mktemp("server")) as databases:
+        yield databases
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def databases(request: pytest.FixtureRequest, tmp_path: Path) -> Databases:
+    """Makes databases of one kind, then of the other."""
+    if request.param == "sqlite":
+        return SqliteDatabases(tmp_path)
+    made: Databases = request.getfixturevalue("postgresql")
+    return made
+
+
+@pytest.fixture
+def database(databases: Databases) -> Iterator[Database]:
+    """An empty database of each kind."""
+    opened = Database(databases.new())
+    yield opened
+    opened.close()
