@@ -11,9 +11,11 @@ from typing import Final
 
 from shared.problem_kinds import ProblemKind
 from shared.problems_of_input import INPUT_PROBLEMS
+from shared.problems_of_phone import PHONE_PROBLEMS
 from shared.problems_of_reading import READING_PROBLEMS
 from shared.problems_of_service import SERVICE_PROBLEMS
 
 CATALOGUE: Final[dict[str, ProblemKind]] = {
-    entry.code: entry for entry in (*INPUT_PROBLEMS, *READING_PROBLEMS, *SERVICE_PROBLEMS)
+    entry.code: entry
+    for entry in (*INPUT_PROBLEMS, *PHONE_PROBLEMS, *READING_PROBLEMS, *SERVICE_PROBLEMS)
 }
