@@ -1,1 +1,1 @@
-"""The commands of `isoloir-kiosk`, one module each."""
+"""The commands of `isoloir-kiosk`."""

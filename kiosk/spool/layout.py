@@ -25,8 +25,8 @@ from typing import Final
 
 from shared import limits
 
-SMALLEST_CAPACITY: Final = 64
-"""Room for 16 items before the file grows: usually they leave ten at a time. About 75 KB."""
+SMALLEST_CAPACITY: Final = 128
+"""Room for 32 items before the file grows: usually they leave ten at a time. About 150 KB."""
 
 SPARSENESS: Final = 4
 """Slots per item, at least: three quarters of the taps or more then find their slot free."""

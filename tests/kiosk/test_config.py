@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -45,9 +46,11 @@ def test_every_setting_can_be_given_in_the_environment() -> None:
         "THANK_YOU_SECONDS": "5",
         "IDLE_SECONDS": "90",
         "IDLE_WARNING_SECONDS": "30",
+        "TAP_GUARD_MS": "0",
         "PROXY": "http://proxy.example:3128",
         "DEMO": "true",
     }
+    assert set(given) == {each.name.upper() for each in fields(Config)}
     config = load_config(None, {f"ISOLOIR_KIOSK_{name}": text for name, text in given.items()})
     assert config.data_dir == Path("/somewhere")
     assert (config.threads, config.thank_you_seconds, config.idle_seconds) == (2, 5, 90)

@@ -47,15 +47,15 @@ def test_a_full_disk_refuses_the_new_and_keeps_the_old(small_disk: Path) -> None
     assert met.value.code == "storage-full"
     assert contents(small_disk / "spool") == before, "nothing is half written"
     for number in range(1, room):
-        assert spool.store(lane(), item(number << 123)), "there is a slot: no room is needed"
+        assert spool.store(lane(), item(number << 122)), "there is a slot: no room is needed"
     before = contents(small_disk / "spool")
     with pytest.raises(StorageProblem) as growing:
-        spool.store(lane(), item(room << 123))
+        spool.store(lane(), item(room << 122))
     assert growing.value.code == "storage-full"
     assert contents(small_disk / "spool") == before
-    assert set(Spool(small_disk).items(lane())) == {item(number << 123) for number in range(room)}
+    assert set(Spool(small_disk).items(lane())) == {item(number << 122) for number in range(room)}
     filler.unlink()
-    assert spool.store(lane(), item(room << 123)), "the same visit can be tried again"
+    assert spool.store(lane(), item(room << 122)), "the same visit can be tried again"
     assert spool.store(lane("elbeuf"), item(2))
 
 
