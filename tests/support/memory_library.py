@@ -69,7 +69,7 @@ def memory_library(
         rows=released_rows((claim, list(some)) for claim, some in published),
         registered=registered,
         history=_history(published),
-        names={each.caf: f"Caf {each.caf}" for each in registered.values()},
+        names={code: f"Caf {code}" for code in sorted({each.caf for each in records})},
     )
 
 
