@@ -124,4 +124,5 @@ sum_span = Table(
 )
 
 Index("ix_claimed_by_point", claimed.c.point_id)
+Index("ix_release_by_point", release.c.point_id, release.c.period)
 Index("ix_sum_span_by_point", sum_span.c.form_id, sum_span.c.point_id)

@@ -225,6 +225,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["claim"], ["tally_claim.id"], name=op.f("fk_release_claim")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_release")),
     )
+    op.create_index("ix_release_by_point", "release", ["point_id", "period"], unique=False)
     op.create_index(op.f("ix_release_caf"), "release", ["caf"], unique=False)
     op.create_index(op.f("ix_release_claim"), "release", ["claim"], unique=False)
     op.create_table(
