@@ -7,7 +7,9 @@ import random
 import shutil
 import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -219,3 +221,37 @@ def test_many_threads_store_at_once(tmp_path: Path) -> None:
         stored = list(pool.map(lambda each: spool.store(lane(), each), items * 2))
     assert stored.count(True) == len(items)
     assert set(spool.items(lane())) == set(items)
+
+
+def test_every_write_is_synced_to_the_disk_before_an_item_is_said_to_be_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unsynced: set[str] = set()
+
+    def name_of(descriptor: int) -> str:
+        return os.readlink(f"/proc/self/fd/{descriptor}").removesuffix(NEW_SUFFIX)
+
+    def seen(call: Callable[..., Any], *, writes: bool) -> Callable[..., Any]:
+        def through(descriptor: int, *more: Any) -> Any:
+            if writes:
+                unsynced.add(name_of(descriptor))
+            else:
+                unsynced.discard(name_of(descriptor))
+            return call(descriptor, *more)
+
+        return through
+
+    def renamed(path: Path, target: Path) -> Path:
+        assert not unsynced, "a file is whole on the disk before it takes its name"
+        unsynced.add(str(path.parent))
+        return rename(path, target)
+
+    rename = Path.replace
+    spool = Spool(tmp_path)
+    monkeypatch.setattr(os, "pwrite", seen(os.pwrite, writes=True))
+    monkeypatch.setattr(os, "fdatasync", seen(os.fdatasync, writes=False))
+    monkeypatch.setattr(os, "fsync", seen(os.fsync, writes=False))
+    monkeypatch.setattr(Path, "replace", renamed)
+    for number in (5, 1 << 127, 4, 3, *((1 << 126) + each for each in range(40))):
+        assert spool.store(lane(), item(number))
+        assert not unsynced
