@@ -6,6 +6,7 @@ would cost more than drawing the page.
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,13 +14,15 @@ from typing import Final
 
 from kiosk.languages import Language, language
 from kiosk.screens import State
-from shared.survey import Kind, Question, Survey, asked_questions, label
+from shared.survey import Kind, Labels, Question, Survey, asked_questions, label
 
 SURVEYS_KEPT: Final = 4
 """Surveys that visits under way may still be answering after the bundle brought another."""
 
 _FEW_OPTIONS: Final = 5
 _SHORT_TEXT: Final = 32
+_LONG_ANSWER: Final = 44
+_HIGH_SIGNS = re.compile(" ([?!:;»])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,11 @@ class ReviewLine:
     question: QuestionView
     answers: tuple[str, ...]
 
+    @property
+    def long(self) -> bool:
+        """Whether the answer takes more than a line or two."""
+        return sum(len(each) for each in self.answers) > _LONG_ANSWER
+
 
 def survey_view(survey: Survey, tag: str) -> SurveyView:
     """What the pages show of a survey in one of its languages."""
@@ -72,7 +80,7 @@ def survey_view(survey: Survey, tag: str) -> SurveyView:
         digest=survey.digest.hex(),
         language=language(tag),
         languages=tuple(language(each) for each in survey.languages),
-        title=label(survey.title, (tag,))[0],
+        title=_text(survey.title, tag),
         reviewed=tag in survey.reviewed,
         questions={each.id: _question_view(each, tag) for each in survey.questions},
     )
@@ -114,15 +122,21 @@ class Views:
         return made
 
 
+def _text(labels: Labels, tag: str) -> str:
+    """A text in a language; French never leaves a sign such as "?" alone on a line."""
+    text = label(labels, (tag,))[0]
+    return _HIGH_SIGNS.sub("\u00a0\\1", text) if tag.startswith("fr") else text
+
+
 def _question_view(question: Question, tag: str) -> QuestionView:
     options = tuple(
-        OptionView(each.id, label(each.labels, (tag,))[0], each.icon) for each in question.options
+        OptionView(each.id, _text(each.labels, tag), each.icon) for each in question.options
     )
     return QuestionView(
         id=question.id,
         kind=question.kind.value,
-        text=label(question.labels, (tag,))[0],
-        hint=label(question.hint, (tag,))[0] if question.hint else "",
+        text=_text(question.labels, tag),
+        hint=_text(question.hint, tag) if question.hint else "",
         options=options,
         required=question.required,
         shape=_shape(question, options),

@@ -19,7 +19,8 @@ class Settings(Protocol):
 
     `idle_seconds` without a touch bring the warning, `idle_warning_seconds` more erase the visit;
     `thank_you_seconds` bring the first screen back; `tap_guard_ms` (milliseconds) is how long a new
-    screen ignores taps, so that the second of two quick taps answers nothing.
+    screen ignores taps, so that the second of two quick taps answers nothing. `demo`: the pages
+    say that this is a demonstration.
     """
 
     @property
@@ -30,6 +31,8 @@ class Settings(Protocol):
     def thank_you_seconds(self) -> int: ...  # noqa: D102
     @property
     def tap_guard_ms(self) -> int: ...  # noqa: D102
+    @property
+    def demo(self) -> bool: ...  # noqa: D102
 
 
 class Device(Protocol):
