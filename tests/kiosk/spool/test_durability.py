@@ -229,7 +229,7 @@ def test_every_write_is_synced_to_the_disk_before_an_item_is_said_to_be_kept(
     unsynced: set[str] = set()
 
     def name_of(descriptor: int) -> str:
-        return os.readlink(f"/proc/self/fd/{descriptor}").removesuffix(NEW_SUFFIX)
+        return str(Path(f"/proc/self/fd/{descriptor}").readlink()).removesuffix(NEW_SUFFIX)
 
     def seen(call: Callable[..., Any], *, writes: bool) -> Callable[..., Any]:
         def through(descriptor: int, *more: Any) -> Any:
