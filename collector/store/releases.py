@@ -158,25 +158,24 @@ def _set_aside(transaction: Transaction, publication: Publication) -> None:
 
 def _note_counts(transaction: Transaction, publication: Publication) -> None:
     """Keep how many items were counted, and forget which ones."""
+    rows = [
+        {
+            "of_point": point_id,
+            "of_period": period,
+            "their_tags": publication.tags.get((point_id, period), b""),
+            "their_number": publication.opened.get((point_id, period), 0),
+        }
+        for point_id, periods in publication.taken.items()
+        for period in periods
+    ]
     matches = (
         (claimed.c.claim == publication.claim.id)
         & (claimed.c.point_id == bindparam("of_point"))
         & (claimed.c.period == bindparam("of_period"))
     )
     values = {"ids": b"", "tags": bindparam("their_tags"), "opened": bindparam("their_number")}
-    transaction.execute(
-        update(claimed).where(matches).values(values),
-        [
-            {
-                "of_point": point_id,
-                "of_period": period,
-                "their_tags": publication.tags.get((point_id, period), b""),
-                "their_number": publication.opened.get((point_id, period), 0),
-            }
-            for point_id, periods in publication.taken.items()
-            for period in periods
-        ],
-    )
+    if rows:
+        transaction.execute(update(claimed).where(matches).values(values), rows)
 
 
 def _empty_vault(
