@@ -90,7 +90,8 @@ def _icons() -> dict[str, str]:
     """The drawings that templates put into the page itself, by name."""
     return {
         path.stem: Markup(path.read_text(encoding="utf-8").strip())  # noqa: S704 - our own files
-        for path in sorted((_STATIC / "faces").glob("*.svg"))
+        for folder in ("faces", "glyphs")
+        for path in sorted((_STATIC / folder).glob("*.svg"))
     }
 
 
@@ -113,7 +114,7 @@ def _refuse_foreign_posts() -> None:
 
 
 def _protect(response: Response) -> Response:
-    response.headers.update(HEADERS)
+    response.headers.extend(HEADERS)
     if request.endpoint == "static" and response.status_code in (200, 304):
         response.headers["Cache-Control"] = f"public, max-age={_STATIC_SECONDS}, immutable"
     else:

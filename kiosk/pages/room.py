@@ -11,7 +11,7 @@ from kiosk.submit import Store
 from kiosk.texts import Texts
 from kiosk.views import Views
 from kiosk.visits import Visits
-from shared.bundle import Bundle, BundlePoint
+from shared.bundle import Bundle
 
 
 class Settings(Protocol):
@@ -36,15 +36,21 @@ class Settings(Protocol):
 
 
 class Device(Protocol):
-    """What this device knows: its bundle and the Point it stands at.
-
-    Both raise ResponseProblem `survey-unavailable` when there is none.
-    """
+    """What this device knows."""
 
     @property
-    def bundle(self) -> Bundle: ...  # noqa: D102 - the class says it
-    @property
-    def point(self) -> BundlePoint: ...  # noqa: D102
+    def bundle(self) -> Bundle:
+        """The bundle in use. Raises ResponseProblem `survey-unavailable` when there is none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The parts of a visit's screens that are the same on all of them, as HTML."""
+
+    languages: str
+    backward: str
+    dialogs: str
 
 
 @dataclass(frozen=True)
@@ -60,3 +66,5 @@ class Room:
     icons: dict[str, str]
     views: Views = field(default_factory=Views)
     visits: Visits = field(default_factory=Visits)
+    frames: dict[tuple[str, str], Frame] = field(default_factory=dict)
+    """By survey digest (hexadecimal) and language."""

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from flask import Response, redirect, render_template
 from flask_htmx import HTMX, make_response
+from markupsafe import Markup
 
 from kiosk.languages import language as language_of
-from kiosk.pages.room import Room
+from kiosk.pages.room import Frame, Room
+from kiosk.views import SurveyView
 
-HOME = "/"
+HOME: Final = "/"
+
+FRAMES_KEPT: Final = 200
+"""A few surveys in all their languages; a frame takes about 4 KB."""
+
 htmx = HTMX()
 
 
@@ -29,6 +35,27 @@ def show(room: Room, template: str, tag: str, status: int = 200, **context: Any)
             **context,
         )
     return Response(page, status, mimetype="text/html")
+
+
+def frame_of(room: Room, view: SurveyView) -> Frame:
+    """The parts that all screens of a visit share, made once per survey and language."""
+    key = (view.digest, view.language.tag)
+    made = room.frames.get(key)
+    if made is None:
+        if len(room.frames) >= FRAMES_KEPT:
+            room.frames.clear()
+        made = room.frames[key] = _make_frame(room, view)
+    return made
+
+
+def _make_frame(room: Room, view: SurveyView) -> Frame:
+    with room.texts.speaking(view.language.tag):
+        return Frame(
+            *(
+                Markup(render_template(name, view=view, settings=room.settings))  # noqa: S704
+                for name in ("frame_languages.html", "frame_backward.html", "frame_dialogs.html")
+            )
+        )
 
 
 def leave() -> Response:

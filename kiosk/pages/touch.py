@@ -13,7 +13,7 @@ from flask import Blueprint, Response, request
 from kiosk import comments, forms
 from kiosk.forms import Form, Verb
 from kiosk.pages.room import Room
-from kiosk.pages.showing import leave, show
+from kiosk.pages.showing import frame_of, leave, show
 from kiosk.screens import REVIEW, Move, begin, lacks_answer, move, progress
 from kiosk.submit import Outcome, Submission, submit
 from kiosk.views import review_lines
@@ -61,9 +61,10 @@ def touch_pages(room: Room) -> Blueprint:
 
 
 def _in_use(room: Room) -> tuple[Bundle, BundlePoint, Survey]:
-    bundle, point = room.device.bundle, room.device.point
-    if not bundle.keys:
-        raise ResponseProblem("survey-unavailable", "The bundle holds no key.")
+    bundle = room.device.bundle
+    if not bundle.points or not bundle.keys:
+        raise ResponseProblem("survey-unavailable", "The bundle holds no Point or no key.")
+    point = bundle.points[0]
     survey = bundle.survey_of(point)
     room.views.remember(survey)
     return bundle, point, survey
@@ -136,13 +137,16 @@ def _show(room: Room, form: Form, notice: str = "", status: int = 200) -> Respon
 
 
 def _draw(room: Room, template: str, form: Form, status: int = 200, **context: object) -> Response:
+    view = room.views.view(form.survey, form.language)
     return show(
         room,
         template,
         form.language,
         status,
         form=form,
-        view=room.views.view(form.survey, form.language),
+        visit=form.visit.hex(),
+        view=view,
+        frame=frame_of(room, view),
         carried=forms.write_answers(form.survey, form.state),
         **context,
     )
