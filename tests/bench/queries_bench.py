@@ -1,0 +1,147 @@
+"""Queries over two years of France: every Point of the national list, month after month.
+
+Each query goes the whole way: a transaction of its own on SQLite, parameters read and checked,
+running sums subtracted, figures with their intervals made for all that would be shown. The same is
+then asked of figures that stand for ten times as many responses, in turns with the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from statistics import median
+from typing import Final
+
+from collector.registry.model import PointRecord
+from collector.store.engine import Database
+from collector.store.library import DatabaseLibraries
+from collector.store.migrate import upgrade
+from collector.surveys import default_survey
+from collector.tables.engine import answer
+from collector.tables.query import read_query
+from tests.bench.figures import WITHIN, Aim, Figure, Wish
+from tests.bench.measure import p95, seconds
+from tests.bench.national import FIRST, POINTS, fill, national_points
+from tests.bench.setting import Setting
+
+BENCH: Final = "queries"
+LIMIT_MS: Final = 20.0
+ALIKE: Final = Aim(Wish.AT_MOST, 1.2)
+"""Ten times the responses may cost this much more at most: what chance does on a busy machine."""
+
+RESPONSES: Final = (60, 140)
+"""Of a Point in a month; and ten times as many."""
+
+SHOWN: Final = 50
+"""Lines of a ranking that a page shows."""
+
+
+def run(setting: Setting) -> Iterator[Figure]:
+    """Ask every kind of question of a country of 100, and of one of 1,000 responses a month."""
+    points = national_points(setting.pick(12, POINTS, POINTS))
+    months = setting.pick(3, 24, 24)
+    with ExitStack() as stack:
+        countries = []
+        for factor in (1, 10):
+            place = setting.place(f"queries-{factor}")
+            setting.say(f"{len(points):,} Points × {months} months × {100 * factor} responses")
+            countries.append(stack.enter_context(_country(place, points, months, factor)))
+        setting.say("asking")
+        yield from _ask(countries, points, months, setting.pick(2, 60, 200))
+
+
+@contextmanager
+def _country(
+    place: Path, points: Sequence[PointRecord], months: int, factor: int
+) -> Iterator[DatabaseLibraries]:
+    database = Database(f"sqlite:///{place / 'collector.db'}")
+    upgrade(database)
+    least, most = RESPONSES
+    for _ in fill(database, default_survey(), points, months, (factor * least, factor * most)):
+        pass
+    database.scrub()
+    yield DatabaseLibraries(database)
+    database.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A kind of query. `parameters`: drawn anew each time."""
+
+    name: str
+    table: str
+    parameters: Callable[[Random], Mapping[str, str]]
+
+
+def _kinds(points: Sequence[PointRecord], months: int) -> Sequence[_Kind]:
+    last = FIRST.plus(months - 1)
+    year = {"from": str(last.plus(-min(11, months - 1))), "to": str(last)}
+    survey = default_survey()
+    questions = [each.id for each in survey.counted]
+    cafs = sorted({each.caf for each in points})
+    crossing = ":".join(survey.crossings[0])
+    return (
+        _Kind(
+            "one Point over a year",
+            "site",
+            lambda rng: {"question": rng.choice(questions), "point": rng.choice(points).id, **year},
+        ),
+        _Kind(
+            "a crossing of a Caf over a year",
+            "crossing",
+            lambda rng: {"question": crossing, "caf": rng.choice(cafs), **year},
+        ),
+        _Kind(
+            "France by month, two years",
+            "site",
+            lambda rng: {"question": rng.choice(questions), "by": "period"},
+        ),
+        _Kind(
+            "a ranking of all Points over a year",
+            "site",
+            lambda rng: {"question": rng.choice(questions), "by": "point", **year},
+        ),
+    )
+
+
+def _ask(
+    countries: Sequence[DatabaseLibraries],
+    points: Sequence[PointRecord],
+    months: int,
+    times: int,
+) -> Iterator[Figure]:
+    rng = Random(3)
+    for kind in _kinds(points, months):
+        taken: list[list[float]] = [[] for _ in countries]
+        for _ in range(times):
+            parameters = kind.parameters(rng)
+            for country, its in zip(countries, taken, strict=True):
+                its.append(1000 * seconds(_query(country, kind.table, parameters)))
+        few, many = taken
+        beside = "limit"
+        yield Figure(BENCH, f"{kind.name}, p50", median(few), "ms", beside, LIMIT_MS, WITHIN)
+        yield Figure(BENCH, f"{kind.name}, p95", p95(few), "ms", beside, LIMIT_MS, WITHIN)
+        beside = "as many releases of a tenth"
+        name = f"{kind.name}, ×10 responses"
+        yield Figure(BENCH, name, median(many), "ms", beside, median(few), ALIKE)
+
+
+def _query(
+    country: DatabaseLibraries, table: str, parameters: Mapping[str, str]
+) -> Callable[[], None]:
+    def ask() -> None:
+        with country.open() as library:
+            found = answer(library, read_query(table, parameters, library))
+        assert found.groups
+        shown = found.groups
+        if parameters.get("by") == "point":
+            option = found.question.option_ids[0]
+            ranked = sorted(found.groups, key=lambda group: group.counts[0] / (group.base or 1))
+            shown = tuple(ranked[:SHOWN])
+            assert all(group.figure(option) for group in shown)
+        assert [figure.share for group in shown for figure in group.figures]
+
+    return ask
