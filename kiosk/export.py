@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from kiosk.courier.courier import device_status
 from kiosk.courier.delivery import check_receipt
 from kiosk.device import DeviceState
 from kiosk.files import replace_file, storage_problems
 from kiosk.outbox import Outbox, Parcel
 from kiosk.spool import Spool
 from shared import limits
+from shared.messages import write_status
 from shared.problems import OperationProblem, Problem
 from shared.receipt import read_receipt
 
@@ -38,7 +40,7 @@ class Exported:
 def export(directory: Path, device: DeviceState, spool: Spool, outbox: Outbox) -> Exported:
     """Take in what the collector sent on a stick, then write every batch that has no receipt yet.
 
-    Call it under `only_courier`. Running it again writes the same files.
+    A sign of life goes along: it is how the collector learns that a month is drained here. Call it under `only_courier`. Running it again writes the same files.
 
     Raises:
         OperationProblem: `file-unreadable`: there is no such directory.
@@ -57,6 +59,8 @@ def export(directory: Path, device: DeviceState, spool: Spool, outbox: Outbox) -
         replace_file(directory / name, parcel.data)
         done.written.append(name)
         done.items += parcel.count
+    status = write_status(device.signer, device_status(device, spool, outbox))
+    replace_file(directory / f"isoloir-{device.identity.device}.status", status)
     return done
 
 

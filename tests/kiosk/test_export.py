@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.export import export
+from shared.messages import read_status
 from shared.problems import OperationProblem
 from shared.receipt import Receipt, write_receipt
 from shared.signing import Signer
@@ -52,12 +53,26 @@ def test_a_stick_carries_batches_out_and_receipts_and_a_bundle_back(
     assert kiosk.device.serial == 7
 
 
+def test_a_sign_of_life_goes_along_and_tells_when_a_month_is_drained(
+    kiosk: Kiosk, stick: Path
+) -> None:
+    kiosk.answer(3)
+    export(stick, kiosk.device, kiosk.spool, kiosk.outbox)
+    (file,) = stick.glob("*.status")
+    status, envelope = read_status(file.read_bytes())
+    envelope.verify(kiosk.collector.devices[status.device])
+    assert status.waiting == {"2026-10": 3}
+    carry(stick, kiosk.collector)
+    export(stick, kiosk.device, kiosk.spool, kiosk.outbox)
+    assert read_status(file.read_bytes())[0].waiting == {}
+
+
 def test_exporting_twice_writes_the_same_files_and_new_answers_come_in_a_new_one(
     kiosk: Kiosk, stick: Path
 ) -> None:
     kiosk.answer(2)
     export(stick, kiosk.device, kiosk.spool, kiosk.outbox)
-    first = {each.name: each.read_bytes() for each in stick.iterdir()}
+    first = {each.name: each.read_bytes() for each in stick.glob("*.batch")}
     kiosk.answer(1)
     again = export(stick, kiosk.device, kiosk.spool, kiosk.outbox)
     assert len(again.written) == 2
