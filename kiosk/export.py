@@ -40,7 +40,8 @@ class Exported:
 def export(directory: Path, device: DeviceState, spool: Spool, outbox: Outbox) -> Exported:
     """Take in what the collector sent on a stick, then write every batch that has no receipt yet.
 
-    A sign of life goes along: it is how the collector learns that a month is drained here. Call it under `only_courier`. Running it again writes the same files.
+    A sign of life goes along: it is how the collector learns that a month is drained here. Call it
+    under `only_courier`. Running it again writes the same batches.
 
     Raises:
         OperationProblem: `file-unreadable`: there is no such directory.
