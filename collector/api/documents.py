@@ -22,10 +22,9 @@ CONFIDENCE: Final = 0.95
 
 def table_document(table: FigureTable, words: Words) -> Document:
     """A table of figures with all that one needs to judge it."""
-    return {
-        **_about(table, words),
-        "groups": [_group(group, table, words) for group in table.groups],
-    }
+    labels = words.options(table.question)
+    groups = [_group(group, table, labels, words) for group in table.groups]
+    return {**_about(table, words), "groups": groups}
 
 
 def _about(table: FigureTable, words: Words) -> Document:
@@ -69,19 +68,17 @@ def _question(question: Question, words: Words) -> Document:
     }
 
 
-def _group(group: Group, table: FigureTable, words: Words) -> Document:
-    labels = words.options(table.question)
-    head = group.figures[0]
+def _group(group: Group, table: FigureTable, labels: Mapping[str, str], words: Words) -> Document:
+    figures = group.figures
     return {
         "group": group.group,
         "breakdown": group.breakdown,
         "releases": group.releases,
         "n": max(0, group.n),
         "base": displayed_base(group, table),
-        "status": head.status.value,
+        "status": figures[0].status.value,
         "figures": [
-            figure_document(figure, labels.get(figure.option, figure.option))
-            for figure in group.figures
+            figure_document(figure, labels.get(figure.option, figure.option)) for figure in figures
         ],
         "asides": [
             {"cell": cell, "label": words.aside(cell), "count": count}
@@ -92,7 +89,7 @@ def _group(group: Group, table: FigureTable, words: Words) -> Document:
 
 def displayed_base(group: Group, table: FigureTable) -> int:
     """The base as displayed: a whole number, not negative, and never above an exact n."""
-    base = group.figures[0].displayed_base
+    base = max(0, round(group.base))
     return min(base, group.n) if table.table.exact_total else base
 
 

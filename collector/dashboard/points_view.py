@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from collector.api.ask import points_in_scope
@@ -15,6 +16,9 @@ from collector.tables.history import PointTotal
 
 PAGE_SIZE: Final = 50
 """Points on a page: a screen or two, and a page that stays small at national size."""
+
+NATIONAL_SIZE: Final = 4096
+"""Names and communes kept ready for a search: all of France's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +49,10 @@ def points_view(library: Library, scope: Scope, asked: PointsAsked) -> PointsVie
         QueryProblem: `caf-unknown`.
         AccessProblem: `scope-refused`.
     """
-    found = [
-        each for each in points_in_scope(library, scope, asked.caf) if _matches(each, asked.search)
-    ]
+    words = _plain(asked.search).split()
+    found = points_in_scope(library, scope, asked.caf)
+    if asked.search.strip():
+        found = [each for each in found if words and _matches(each, words)]
     found.sort(key=lambda each: (_plain(each.record.commune), _plain(each.record.name), each.id))
     pages = max(1, -(-len(found) // PAGE_SIZE))
     page = min(max(1, asked.page), pages)
@@ -62,13 +67,14 @@ def points_view(library: Library, scope: Scope, asked: PointsAsked) -> PointsVie
     )
 
 
-def _matches(point: RegisteredPoint, search: str) -> bool:
+def _matches(point: RegisteredPoint, words: Sequence[str]) -> bool:
     record = point.record
-    text = _plain(f"{record.name} {record.commune} {record.postcode} {record.id}")
-    return all(word in text for word in _plain(search).split())
+    text = f"{_plain(record.name)} {_plain(record.commune)} {record.postcode} {record.id}"
+    return all(word in text for word in words)
 
 
+@lru_cache(maxsize=2 * NATIONAL_SIZE)
 def _plain(text: str) -> str:
     """Small letters without accents, so that `evreux` finds Évreux."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    apart = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
+    return apart.encode("ascii", "ignore").decode()
