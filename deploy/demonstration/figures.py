@@ -32,7 +32,7 @@ def head_lines(point: str, document: Document) -> Iterator[str]:
     """What all tables of a Point have in common, once."""
     months = " to ".join(dict.fromkeys((document["from"], document["to"])))
     n, releases = document["n"], document["releases"]
-    yield f"{point}, {months}: {n} responses in {releases} release{'s'[: releases > 1]}."
+    yield f"{point}, {months}: {n} responses in {releases} release{'s' if releases > 1 else ''}."
     yield document["explanation"]
 
 
