@@ -63,9 +63,12 @@ def mark_destroyed(transaction: Transaction, period: Period) -> None:
 
 
 def forget_period(transaction: Transaction, period: Period) -> None:
-    """Delete a period's item ids and tags, and its items set aside: nobody can open them now."""
+    """Delete a period's item ids and tags, and the bytes of its items set aside: nobody can open
+    them now. That they came and why they count nowhere stays known, or accounts would not add up.
+    """
     transaction.execute(delete(seen).where(seen.c.period == str(period)))
-    transaction.execute(delete(set_aside).where(set_aside.c.period == str(period)))
+    aside = set_aside.c.period == str(period)
+    transaction.execute(update(set_aside).where(aside).values(sealed=b""))
     matches = claimed.c.period == str(period)
     transaction.execute(update(claimed).where(matches).values(tags=b""))
 

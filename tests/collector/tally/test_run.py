@@ -6,8 +6,9 @@ import pytest
 
 from collector.keys.private import PeriodPrivateKey
 from collector.store.cell_bytes import unpack
+from collector.store.claims import plan_claim
 from collector.store.engine import Database
-from collector.store.keys import mark_destroyed
+from collector.store.keys import forget_period, mark_destroyed
 from collector.store.schema import set_aside
 from collector.store.tally_schema import released_row
 from collector.tables.released import TABLES, TableId
@@ -218,6 +219,39 @@ def test_items_of_a_destroyed_key_are_set_aside_by_the_next_tally(world: World) 
     world.tally(FEBRUARY)
     assert [each.n for each in world.releases()] == [25]
     assert world.reconciliation().total.set_aside == {"key-destroyed": 25}
+
+
+def test_accounts_hold_after_a_period_is_forgotten_with_the_bytes_set_aside(world: World) -> None:
+    world.send("a", 25)
+    world.send_items(world.lane("a"), world.sealed(world.lane("b"), world.plaintexts(2)))
+    world.tally(JANUARY)
+    with world.database.begin() as transaction:
+        mark_destroyed(transaction, JANUARY)
+        forget_period(transaction, JANUARY)
+    assert {each.sealed for each in world.rows(set_aside)} == {b""}
+    accounts = world.reconciliation()
+    assert accounts.holds
+    assert accounts.total.set_aside == {"item-unopened": 2}
+
+
+def test_a_claim_whose_noise_is_gone_is_given_up_and_its_items_wait_again(world: World) -> None:
+    world.send("a", 25)
+    with world.database.begin() as transaction:
+        plan_claim(transaction, CAF, FEBRUARY)
+        mark_destroyed(transaction, FEBRUARY)
+    world.tally(MARCH)
+    assert spans(world) == [("a", "2026-03", "2026-01", "2026-01", 25)]
+    assert world.reconciliation().holds
+
+
+def test_a_tally_of_a_month_whose_key_is_destroyed_is_refused(world: World) -> None:
+    world.send("a", 25)
+    with world.database.begin() as transaction:
+        mark_destroyed(transaction, FEBRUARY)
+    with pytest.raises(Problem) as refused:
+        world.tally(FEBRUARY)
+    assert refused.value.code == "key-destroyed"
+    assert world.waiting() == 25
 
 
 @pytest.mark.parametrize("lost", [JANUARY, FEBRUARY])
