@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Final
 
 from collector.api.library import Library
 from collector.registry.registered import RegisteredPoint
@@ -17,6 +18,8 @@ from collector.tables.model import Block, Form
 from collector.tables.query import CellStore, Query
 from shared.periods import Period
 from shared.survey import Survey
+
+_ONE_MOMENT: Final = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
 
 class DatabaseLibraries:
@@ -33,6 +36,8 @@ class DatabaseLibraries:
             StorageProblem: `database-unavailable`.
         """
         with self._database.read() as transaction:
+            if not self._database.is_sqlite:  # there a reader sees one moment by itself
+                transaction.exec_driver_sql(_ONE_MOMENT)
             yield _DatabaseLibrary(transaction, SqlCellStore(transaction))
 
 

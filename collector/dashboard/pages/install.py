@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Flask, g
+from flask import Blueprint, Flask, Response, g
 
 from collector.api.library import OpenLibrary
 from collector.api.routes import ApiParts, api_blueprint
@@ -61,6 +61,14 @@ def install_analyst_side(app: Flask, parts: AnalystParts) -> None:
     add_point_pages(pages, frame, parts.open_library)
     app.register_blueprint(pages)
     _translate_templates(app)
+    app.after_request(_keep_to_types)
+
+
+def _keep_to_types(response: Response) -> Response:
+    """Let no browser guess what a file is, style sheets and problems included."""
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "no-referrer")
+    return response
 
 
 def _translate_templates(app: Flask) -> None:

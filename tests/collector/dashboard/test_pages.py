@@ -273,3 +273,38 @@ def test_pages_are_private_and_locked_down(collector: Site, address: str) -> Non
 def test_words_of_the_router_in_an_address_do_nothing(collector: Site, hostile: str) -> None:
     shown = page(collector, f"/points?{hostile}")
     assert "javascript:" not in shown
+
+
+OPEN_TO_ALL = {"/login", "/static/<path:filename>"}
+LOCKED = {
+    "/",
+    "/points",
+    "/points/<point>",
+    "/api/v1/points",
+    "/api/v1/tables",
+    "/api/v1/tables/<table>",
+}
+FORMS = {"/login", "/logout"}
+
+
+def test_every_address_is_locked_or_known_to_be_open(collector: Site) -> None:
+    taken = {
+        (method, rule.rule)
+        for rule in collector.app.url_map.iter_rules()
+        for method in rule.methods or ()
+        if method not in ("HEAD", "OPTIONS")
+    }
+    read = {("GET", address) for address in OPEN_TO_ALL | LOCKED}
+    assert taken == read | {("POST", address) for address in FORMS}
+
+
+@pytest.mark.parametrize("address", sorted(LOCKED))
+def test_a_locked_address_shows_nothing_to_strangers(collector: Site, address: str) -> None:
+    answered = collector.client().get(address.replace("<point>", ROUEN).replace("<table>", "site"))
+    assert answered.status_code == (401 if address.startswith("/api/") else 303)
+    assert b"Simone" not in answered.data
+
+
+def test_style_sheets_are_not_guessed_at(collector: Site) -> None:
+    with collector.client().get("/static/dashboard.css") as sheet:
+        assert sheet.headers["X-Content-Type-Options"] == "nosniff"
