@@ -17,6 +17,7 @@ from deploy.demonstration.figures import Comparison, head_lines, table_lines
 from deploy.demonstration.interrupts import Interrupts
 from deploy.demonstration.options import Options
 from deploy.demonstration.place import Place
+from deploy.demonstration.ports import check_ports
 from deploy.demonstration.scene import EMAIL, SURVEY, Scene
 from deploy.visitors import Declared, PageError, Visitor
 
@@ -31,6 +32,7 @@ def run(options: Options) -> int:
     ready = False
     try:
         place = Place.open(options)
+        check_ports(place, options.points)
         place.save()
         crew = Crew(place.logs, interrupts)
         scene = Scene(place, crew, interrupts, options.points, _say)
