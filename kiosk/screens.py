@@ -85,6 +85,12 @@ def lacks_answer(survey: Survey, state: State) -> bool:
     return question is not None and question.required and not state.answers.get(question.id)
 
 
+def unanswered(survey: Survey, answers: Answers) -> str | None:
+    """The first question on the way that must be answered and is not, by its id."""
+    asked = asked_questions(survey, answers)
+    return next((each.id for each in asked if each.required and not answers.get(each.id)), None)
+
+
 def prune(survey: Survey, answers: Answers) -> Answers:
     """The answers without those to questions that the others no longer open."""
     kept: dict[str, frozenset[str]] = {}

@@ -14,7 +14,7 @@ from kiosk import comments, forms
 from kiosk.forms import Form, Verb
 from kiosk.pages.room import Room
 from kiosk.pages.showing import frame_of, leave, show
-from kiosk.screens import REVIEW, Move, begin, lacks_answer, move, progress
+from kiosk.screens import REVIEW, Move, begin, lacks_answer, move, progress, unanswered
 from kiosk.submit import Outcome, Submission, submit
 from kiosk.views import review_lines
 from shared.bundle import Bundle, BundlePoint
@@ -70,6 +70,14 @@ def _in_use(room: Room) -> tuple[Bundle, BundlePoint, Survey]:
     return bundle, point, survey
 
 
+def _survey(room: Room, digest: bytes) -> Survey | None:
+    """The survey of a visit under way: one met before, or after a restart the one in use."""
+    known = room.views.survey(digest)
+    if known is None:
+        _in_use(room)
+    return known or room.views.survey(digest)
+
+
 def _step(room: Room, fields: forms.Fields) -> Response:
     visit = forms.read_visit(fields)
     if fields.get(forms.DO) == [Verb.ERASE]:
@@ -77,8 +85,7 @@ def _step(room: Room, fields: forms.Fields) -> Response:
         return leave()
     if room.visits.is_over(visit) and not room.visits.is_thanked(visit):
         return leave()
-    _in_use(room)
-    form = forms.read(fields, room.views.survey)
+    form = forms.read(fields, lambda digest: _survey(room, digest))
     if form.verb is Verb.SEND:
         return _send(room, form)
     if room.visits.is_over(visit):
@@ -157,6 +164,10 @@ def _send(room: Room, form: Form) -> Response:
         raise ResponseProblem("response-invalid", "Only the review page sends.")
     if comments.is_too_long(form.state.comment):
         return _show_long_comment(room, form)
+    missing = unanswered(form.survey, form.state.answers)
+    if missing:
+        state = replace(form.state, at=missing, changing=missing)
+        return _show(room, replace(form, state=state), "missing")
     with room.visits.storing:
         if room.visits.is_over(form.visit):
             return _thank(room, form) if room.visits.is_thanked(form.visit) else leave()
