@@ -19,6 +19,7 @@ from kiosk.submit import Outcome, Submission, submit
 from kiosk.views import review_lines
 from shared.bundle import Bundle, BundlePoint
 from shared.limits import COMMENT_CHARACTERS, ITEM_ID_BYTES
+from shared.masking import mask
 from shared.problems import Problem, ResponseProblem, StorageProblem
 from shared.response import Channel
 from shared.response import Response as Answered
@@ -103,6 +104,9 @@ def _go(room: Room, form: Form) -> Response:
         return _ask_restart(room, form)
     if comments.is_too_long(state.comment) and form.verb is not Verb.SKIP:
         return _show_long_comment(room, form)
+    masked = mask(state.comment)
+    if masked.kinds and form.verb is Verb.NEXT:
+        return _show(room, replace(form, state=replace(state, comment=masked.text)), "masked")
     following = move(survey, state, Move(form.verb), form.argument)
     if following is None:
         return _ask_restart(room, form)
@@ -190,7 +194,7 @@ def _submit(room: Room, form: Form) -> Outcome:
         form.visit,
         form.survey,
         Answered(state.answers, Channel.SCREEN, form.language),
-        state.comment,
+        mask(state.comment).text,
     )
     try:
         return submit(submission, bundle, point.id, room.spool, room.now, room.random_bytes)

@@ -245,3 +245,17 @@ def test_a_demonstration_says_that_it_is_one(stage: Stage) -> None:
     assert "Démonstration" not in stage.client.get("/").text
     stage.settings.demo = True
     assert "Démonstration" in stage.client.get("/").text
+
+
+def test_what_points_at_a_person_is_hidden_shown_and_sealed_so(stage: Stage) -> None:
+    written = "Appelez-moi au 06 12 34 56 78"
+    page = stage.post("next", "comment", overall_experience="bad", comment=written).text
+    assert "pour vous protéger" in page
+    assert "Appelez-moi au [tél.]</textarea>" in page
+    assert written not in page
+    shown = stage.post(
+        "next", "comment", overall_experience="bad", comment="Appelez-moi au [tél.]"
+    ).text
+    assert 'value="send"' in shown
+    stage.post("send", overall_experience="bad", comment=written)
+    assert [each.text for each in stage.comments()] == ["Appelez-moi au [tél.]"]
