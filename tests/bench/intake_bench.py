@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import partial
 from itertools import count
 from pathlib import Path
 from statistics import median
-from subprocess import Popen
 from typing import Final
 from urllib.request import Request, urlopen
 
@@ -84,7 +83,10 @@ class _Bench:
                 stack.enter_context(programs.started("tests.bench.sender", arguments))
                 for _ in files
             ]
-            reports = _go(senders, files)
+            orders = [str(file) for file in files]
+            reports: list[Report] = [
+                json.loads(said) for said in programs.together(senders, orders)
+            ]
         items = devices * batches * BATCH
         assert sum(report["accepted"] for report in reports) == items
         assert sum(report["repeated"] for report in reports) == 0
@@ -149,13 +151,3 @@ class _Bench:
         assert sum(entry.accepted for entry in entries) == sent
         assert kept == [sent, sent]
         assert not list(broken_links(entries))
-
-
-def _go(senders: Sequence[Popen[str]], files: Sequence[Path]) -> list[Report]:
-    for sender, file in zip(senders, files, strict=True):
-        programs.tell(sender, str(file))
-    for sender in senders:
-        assert programs.line(sender) == "ready"
-    for sender in senders:
-        programs.tell(sender, "go")
-    return [json.loads(programs.line(sender)) for sender in senders]
