@@ -29,9 +29,10 @@ def needed() -> set[str]:
     messages: set[str] = set()
     for path in TEMPLATES.glob("*.html"):
         with path.open("rb") as stream:
-            found = babel_extract(stream, ("_",), [], {})
-            # A message with placeholders comes with its arguments behind it.
-            messages |= {each if isinstance(each, str) else str(each[0]) for _, _, each, _ in found}
+            for _, _, found, _ in babel_extract(stream, ("_",), [], {}):
+                # A message with placeholders comes with its arguments behind it.
+                message = found[0] if isinstance(found, tuple) else found
+                messages |= {message} if message else set()
     for code in VISITORS_PROBLEMS:
         kind = CATALOGUE[code]
         messages |= {kind.title, kind.kept, kind.remedy}
