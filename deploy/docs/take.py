@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, ViewportSize, sync_playwright
 PICTURE = Path(__file__).with_name("kiosk.png")
 SCREEN: ViewportSize = {"width": 1280, "height": 800}
 
-FRAME = """<style>
+FRAME = """<!doctype html><style>
   body {{ margin: 0; padding: 12px; width: max-content }}
   body {{ display: flex; gap: 16px; align-items: start }}
   img {{ width: 600px; border-radius: 12px; border: 2px solid #6b6257 }}
