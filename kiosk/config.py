@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 import platformdirs
 
+from kiosk.phone.settings import Presence
 from shared.problems import OperationProblem
 
 PREFIX: Final = "ISOLOIR_KIOSK_"
@@ -46,6 +47,10 @@ class Config:
         tap_guard_ms: how long (milliseconds) a new screen ignores taps, so that the second of two
             quick taps answers nothing.
         proxy: address of the proxy to reach the collector through, or an empty text.
+        phone_work_bits: of the proof of work that a phone does, 0 for none; one more doubles it.
+        phone_presence: what the code on the kiosk's screen is for: off, welcome or required.
+        phone_per_hour: responses that a Point takes from phones within an hour, 0 for any number.
+        phone_plain_per_hour: how many of these may be sealed here, for phones without JavaScript.
         demo: made to be shown; pages say so.
     """
 
@@ -59,6 +64,10 @@ class Config:
     idle_warning_seconds: int = 20
     tap_guard_ms: int = 350
     proxy: str = ""
+    phone_work_bits: int = 16
+    phone_presence: Presence = Presence.WELCOME
+    phone_per_hour: int = 300
+    phone_plain_per_hour: int = 30
     demo: bool = False
 
 
@@ -115,6 +124,12 @@ def _checked(settings: _Settings) -> Config:
         ),
         tap_guard_ms=settings.number("tap_guard_ms", default.tap_guard_ms, 0, 2000),
         proxy=settings.address("proxy", default.proxy),
+        phone_work_bits=settings.number("phone_work_bits", default.phone_work_bits, 0, 24),
+        phone_presence=settings.presence("phone_presence", default.phone_presence),
+        phone_per_hour=settings.number("phone_per_hour", default.phone_per_hour, 0, 100_000),
+        phone_plain_per_hour=settings.number(
+            "phone_plain_per_hour", default.phone_plain_per_hour, 0, 100_000
+        ),
         demo=settings.truth("demo", default.demo),
     )
 
@@ -152,6 +167,12 @@ class _Settings:
             return Face(self.text(name, default))
         except ValueError:
             _refuse(name, "screen or phone is expected")
+
+    def presence(self, name: str, default: Presence) -> Presence:
+        try:
+            return Presence(self.text(name, default))
+        except ValueError:
+            _refuse(name, "off, welcome or required is expected")
 
     def address(self, name: str, default: str) -> str:
         value = self._values.get(name, default)

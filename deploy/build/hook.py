@@ -38,6 +38,7 @@ VENDORED: dict[str, tuple[str, ...]] = {
 
 
 BUNDLED: dict[str, str] = {
+    "kiosk/phone_web/page.js": "kiosk/static/built/phone.js",
     "kiosk/phone_web/worker.js": "kiosk/static/built/phone-worker.js",
 }
 """Our own script → the place that gets it bundled with everything it imports."""

@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +18,14 @@ import click
 from filelock import FileLock, Timeout
 
 from kiosk.clock import local_now
-from kiosk.commands.parts import make_loop, open_rooms, read_settings, set_up_logging, settings
+from kiosk.commands.parts import (
+    Rooms,
+    make_loop,
+    open_rooms,
+    read_settings,
+    set_up_logging,
+    settings,
+)
 from kiosk.config import Config, Face
 from shared.problems import OperationProblem, StorageProblem
 
@@ -46,10 +54,7 @@ def serve(
     config = read_settings(config_file, data_dir, face=face, host=host, port=port)
     rooms = open_rooms(config)
     with _only_server(config):
-        from kiosk.app import create_app
-
-        app = create_app(config, rooms.device, rooms.spool, local_now, os.urandom)
-        server = _listen(app, config)
+        server = _listen(_application(config, rooms), config)
         stop = Event()
         courier = Thread(target=make_loop(rooms).run, args=(stop,), name="courier", daemon=True)
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -61,6 +66,19 @@ def serve(
             stop.set()
             # Whatever it is at, it can be cut off there.
             courier.join(_STOP_SECONDS)
+
+
+def _application(config: Config, rooms: Rooms) -> Any:
+    """The pages of the face that was asked for, and no others."""
+    if config.face is Face.PHONE:
+        from kiosk.phone import app as phone
+
+        return phone.create_app(
+            config, rooms.device, rooms.spool, local_now, time.monotonic, os.urandom
+        )
+    from kiosk import app as screen
+
+    return screen.create_app(config, rooms.device, rooms.spool, local_now, os.urandom)
 
 
 @contextmanager

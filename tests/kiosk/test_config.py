@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.config import Config, Face, load_config
+from kiosk.phone.settings import Presence
 from shared.problems import OperationProblem
 
 
@@ -48,6 +49,10 @@ def test_every_setting_can_be_given_in_the_environment() -> None:
         "IDLE_WARNING_SECONDS": "30",
         "TAP_GUARD_MS": "0",
         "PROXY": "http://proxy.example:3128",
+        "PHONE_WORK_BITS": "0",
+        "PHONE_PRESENCE": "required",
+        "PHONE_PER_HOUR": "500",
+        "PHONE_PLAIN_PER_HOUR": "0",
         "DEMO": "true",
     }
     assert set(given) == {each.name.upper() for each in fields(Config)}
@@ -55,6 +60,12 @@ def test_every_setting_can_be_given_in_the_environment() -> None:
     assert config.data_dir == Path("/somewhere")
     assert (config.threads, config.thank_you_seconds, config.idle_seconds) == (2, 5, 90)
     assert (config.idle_warning_seconds, config.proxy) == (30, "http://proxy.example:3128")
+    assert (config.phone_work_bits, config.phone_per_hour, config.phone_plain_per_hour) == (
+        0,
+        500,
+        0,
+    )
+    assert config.phone_presence is Presence.REQUIRED
     assert config.demo
 
 
