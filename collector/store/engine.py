@@ -110,14 +110,14 @@ def _engine(url: str) -> Engine:
         parsed = make_url(url)
     except exc.ArgumentError:
         raise OperationProblem("config-invalid", "database_url: this is not a URL.") from None
-    if parsed.drivername == "sqlite":
+    if parsed.drivername == "sqlite" and parsed.database not in (None, "", ":memory:"):
         engine = create_engine(parsed, pool_size=_POOL_SIZE, max_overflow=-1)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     if parsed.drivername == "postgresql+psycopg":
         return create_engine(parsed, pool_size=_POOL_SIZE, max_overflow=-1)
-    detail = "database_url begins with sqlite:/// or postgresql+psycopg://"
+    detail = "database_url: it is sqlite:/// and a file, or begins with postgresql+psycopg://"
     raise OperationProblem("config-invalid", detail)
 
 
