@@ -18,20 +18,17 @@ sys.path[0] = str(ROOT)
 
 from deploy.bootstrap import Needs, SetUpError, prepare
 from deploy.demonstration.failure import Failure
-from deploy.demonstration.interrupts import Interrupts
+from deploy.demonstration.interrupts import INTERRUPTED, Interrupts, hold_back
 from deploy.demonstration.options import read_options
 from deploy.demonstration.place import Place
 from deploy.demonstration.ports import check_ports
-
-_INTERRUPTED = 130
-"""What shells give a command that Ctrl-C ended."""
 
 
 def main() -> int:
     """Look that the demonstration can start, set up, and hand over to `deploy.demonstration`."""
     options = read_options(sys.argv[1:])
-    Interrupts()
     try:
+        Interrupts()
         check_ports(Place.open(options), options.points)
         python = prepare(Needs.COLLECTOR)
     except (Failure, SetUpError) as error:
@@ -39,7 +36,7 @@ def main() -> int:
         return 1
     except KeyboardInterrupt:
         print("Stopped. Run the same command again to go on.", file=sys.stderr)
-        return _INTERRUPTED
+        return INTERRUPTED
     return _hand_over([str(python), "-m", "deploy.demonstration", *sys.argv[1:]])
 
 
@@ -48,6 +45,7 @@ def _hand_over(command: list[str]) -> int:  # noqa: RET503 - or it does not retu
     os.environ["PYTHONPATH"] = str(ROOT)
     if os.name == "nt":  # where a process cannot become another
         return subprocess.run(command, check=False).returncode
+    hold_back()
     os.execv(command[0], command)  # noqa: S606 - the same process, so that Ctrl-C reaches it
 
 

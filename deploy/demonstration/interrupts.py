@@ -6,6 +6,10 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import Final
+
+INTERRUPTED: Final = 130
+"""What shells give a command that Ctrl-C ended."""
 
 _ASKS_TO_END = [
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
@@ -13,7 +17,11 @@ _ASKS_TO_END = [
 
 
 class Interrupts:
-    """Raises KeyboardInterrupt in the main thread, but not inside a `held` block."""
+    """Raises KeyboardInterrupt in the main thread, but not inside a `held` block.
+
+    Raises:
+        KeyboardInterrupt: a signal came while `hold_back` held it.
+    """
 
     def __init__(self) -> None:
         self._held = 0
@@ -22,6 +30,7 @@ class Interrupts:
             # Whoever started us may want one ignored, as nohup does.
             if signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, self._on_signal)
+        _mask("SIG_UNBLOCK")
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -43,3 +52,13 @@ class Interrupts:
         self._asked += 1
         if not self._held or self._asked > 1:
             raise KeyboardInterrupt
+
+
+def hold_back() -> None:
+    """Have signals wait until there is an `Interrupts`, be it in the program this one becomes."""
+    _mask("SIG_BLOCK")
+
+
+def _mask(how: str) -> None:
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(getattr(signal, how), _ASKS_TO_END)

@@ -83,6 +83,14 @@ class Scene:
         for kiosk in self.kiosks:
             wait_until_healthy(self._crew, f"The kiosk at {kiosk.point}", f"{kiosk.address}/")
 
+    def look_after(self, seconds: float | None = None) -> None:
+        """Wait, for ever unless a time is given.
+
+        Raises:
+            Failure: a program has ended; with its last lines.
+        """
+        self._crew.wait(seconds)
+
     def _once(self, step: str, line: str, work: Callable[[], None]) -> None:
         if self.place.is_done(step):
             return

@@ -14,20 +14,19 @@ from deploy.demonstration.crew import Crew
 from deploy.demonstration.crowd import Crowd
 from deploy.demonstration.failure import Failure
 from deploy.demonstration.figures import Comparison, head_lines, table_lines
-from deploy.demonstration.interrupts import Interrupts
+from deploy.demonstration.interrupts import INTERRUPTED, Interrupts
 from deploy.demonstration.options import Options
 from deploy.demonstration.place import Place
 from deploy.demonstration.ports import check_ports
 from deploy.demonstration.scene import EMAIL, SURVEY, Scene
 from deploy.visitors import Declared, PageError, Visitor
 
-INTERRUPTED: Final = 130
-"""What shells give a command that Ctrl-C ended."""
+_MOMENT_SECONDS: Final = 1.0
+"""Until a program that no longer answers has really ended, should it be ending."""
 
 
-def run(options: Options) -> int:
+def run(options: Options, interrupts: Interrupts) -> int:
     """Run the demonstration; return its exit code. No program that it started is left."""
-    interrupts = Interrupts()
     crew: Crew | None = None
     ready = False
     try:
@@ -42,9 +41,9 @@ def run(options: Options) -> int:
         if not options.leave:
             ready = True
             _show_the_way(scene)
-            crew.wait()
-    except (Failure, PageError) as error:
-        print(error, file=sys.stderr)
+            scene.look_after()
+    except Failure as failure:
+        print(failure, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nStopping.", flush=True)
@@ -65,9 +64,13 @@ def _let_in(scene: Scene, options: Options) -> None:
     # Remembered first: should this run be cut off, the next one brings other visitors.
     scene.place.memory.visitors = numbers.stop
     scene.place.save()
-    with click.progressbar(length=len(numbers), label="Visitors answering") as bar:
-        for _ in crowd.visit(numbers):
-            bar.update(1)
+    try:
+        with click.progressbar(length=len(numbers), label="Visitors answering") as bar:
+            for _ in crowd.visit(numbers):
+                bar.update(1)
+    except PageError as error:
+        scene.look_after(_MOMENT_SECONDS)
+        raise Failure(f"A visitor could not go on. {error}") from None
     _say(f"Sending: {send(scene.kiosks)} sealed items")
     _say("Tallying the month that is still open (a demonstration may)")
     balance = balance_lines(tally(scene.collector))

@@ -81,6 +81,11 @@ def arguments_of(process: psutil.Process) -> Sequence[str]:
         return ()
 
 
+def kill_kiosk(data: Path) -> None:
+    (kiosk,) = (each for each in of_directory(data) if "kiosk" in arguments_of(each))
+    kiosk.kill()
+
+
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """The directory of a demonstration that forty visitors came to, and what it said."""
@@ -141,12 +146,25 @@ def test_ctrl_c_while_visitors_answer_leaves_nothing_running(tmp_path: Path) -> 
 
 
 @pytest.mark.slow
+def test_a_kiosk_that_ends_while_visitors_answer_is_reported(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    port = str(free_ports())
+    with start("--visitors", "5000", "--data", str(data), "--port", port) as process:
+        read_until(process, "Visitors answering")
+        kill_kiosk(data)
+        rest, _ = process.communicate()
+    assert process.returncode == 1
+    assert "kiosk-1 failed (exit code -9)." in rest
+    assert "Traceback" not in rest
+    assert of_directory(data) == []
+
+
+@pytest.mark.slow
 def test_a_program_that_ends_by_itself_is_reported_with_its_last_lines(tmp_path: Path) -> None:
     data = tmp_path / "data"
     with start("--data", str(data), "--port", str(free_ports())) as process:
         read_until(process, READY)
-        (kiosk,) = (each for each in of_directory(data) if "kiosk" in arguments_of(each))
-        kiosk.kill()
+        kill_kiosk(data)
         rest, _ = process.communicate()
     assert process.returncode == 1
     assert "kiosk-1 failed (exit code -9)." in rest
