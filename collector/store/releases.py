@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import and_, bindparam, delete, func, insert, literal, select, update
 
@@ -64,11 +64,7 @@ def publish(transaction: Transaction, publication: Publication) -> bool:
         transaction.exec_driver_sql(f"PRAGMA cache_size=-{_CACHE_KIB}")
     if not _close(transaction, publication):
         return False
-    forms = _Forms(transaction)
-    rows: list[NewRow] = []
-    for each in publication.releases:
-        rows += _write(transaction, publication.claim, each, forms)
-    add_rows(transaction, publication.claim.period.index, rows)
+    add_rows(transaction, publication.claim.period.index, _write(transaction, publication))
     _set_aside(transaction, publication)
     _note_counts(transaction, publication)
     for point_id, periods in publication.taken.items():
@@ -106,38 +102,36 @@ class _Forms:
         return self._known[key]
 
 
-def _write(
-    transaction: Transaction, claim: Claim, published: Release, forms: _Forms
-) -> list[NewRow]:
-    transaction.execute(
-        insert(release).values(
-            id=published.id,
-            claim=claim.id,
-            table_id=published.table.value,
-            point_id=published.point,
-            caf=published.caf,
-            period=str(claim.period),
-            first_period=published.first,
-            last_period=published.last,
-            survey=published.survey,
-            n=published.n,
-            method=METHOD_VERSION,
-        )
-    )
-    rows = [
-        NewRow(
-            forms.number(published.table.value, published.survey, each.breakdown),
-            published.caf,
-            published.point,
-            each.cells,
-        )
-        for each in published.rows
-    ]
-    written = [
-        {"release_id": published.id, "form_id": row.form, "cells": pack(row.cells)} for row in rows
-    ]
+def _write(transaction: Transaction, publication: Publication) -> list[NewRow]:
+    """Write all releases in two statements; return their rows."""
+    if not publication.releases:
+        return []
+    forms, new, written = _Forms(transaction), [], []
+    for each in publication.releases:
+        for row in each.rows:
+            number = forms.number(each.table.value, each.survey, row.breakdown)
+            new.append(NewRow(number, each.caf, each.point, row.cells))
+            written.append({"release_id": each.id, "form_id": number, "cells": pack(row.cells)})
+    columns = [_columns(publication.claim, each) for each in publication.releases]
+    transaction.execute(insert(release), columns)
     transaction.execute(insert(released_row), written)
-    return rows
+    return new
+
+
+def _columns(claim: Claim, published: Release) -> dict[str, Any]:
+    return {
+        "id": published.id,
+        "claim": claim.id,
+        "table_id": published.table.value,
+        "point_id": published.point,
+        "caf": published.caf,
+        "period": str(claim.period),
+        "first_period": published.first,
+        "last_period": published.last,
+        "survey": published.survey,
+        "n": published.n,
+        "method": METHOD_VERSION,
+    }
 
 
 def _set_aside(transaction: Transaction, publication: Publication) -> None:

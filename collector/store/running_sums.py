@@ -48,8 +48,12 @@ class Sum(NamedTuple):
         return Sum(self.releases + other.releases, tuple(map(add, self.cells, other.cells)))
 
 
-Span = tuple[int, int]
-"""First and last month of a line, as period indexes."""
+class Line(NamedTuple):
+    """A line of running sums: its first and last month (period indexes), and its last sum."""
+
+    first: int
+    last: int
+    total: Sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +72,22 @@ def add_rows(transaction: Transaction, month: int, rows: Iterable[NewRow]) -> No
     The month may be later than all those known, one of them, or earlier than all.
     """
     gains = _gains(rows)
-    spans = _spans(transaction, gains)
+    lines = _lines(transaction, gains)
     fresh: list[tuple[Place, int, Sum]] = []
+    raised: list[tuple[Place, int, Sum]] = []
     for place, gain in gains.items():
-        first, last = spans.get(place, (month, month - 1))
-        if month > last:
-            if place in spans:
-                before = _sum_at(transaction, place, last)
-                fresh += [(place, each, before) for each in range(last + 1, month)]
-                fresh.append((place, month, before.plus(gain)))
-            else:
-                fresh.append((place, month, gain))
+        line = lines.get(place)
+        if line is None:
+            fresh.append((place, month, gain))
+        elif month > line.last:
+            fresh += [(place, each, line.total) for each in range(line.last + 1, month)]
+            fresh.append((place, month, line.total.plus(gain)))
         else:
-            _raise_from(transaction, place, month, gain)
-            fresh += [(place, each, gain) for each in range(month, first)]
+            raised += _raised_from(transaction, place, month, gain)
+            fresh += [(place, each, gain) for each in range(month, line.first)]
     _insert(transaction, fresh)
-    _widen(transaction, gains, spans, month)
+    _raise(transaction, raised)
+    _widen(transaction, gains, lines, month)
 
 
 def _gains(rows: Iterable[NewRow]) -> dict[Place, Sum]:
@@ -103,35 +107,39 @@ def _places(row: NewRow) -> Iterator[Place]:
         yield Place(row.form, Level.POINT, row.caf, row.point)
 
 
-def _spans(transaction: Transaction, places: Iterable[Place]) -> dict[Place, Span]:
-    """First and last month of the lines of these forms, Cafs and the nation."""
+def _lines(transaction: Transaction, places: Iterable[Place]) -> dict[Place, Line]:
+    """The lines of these forms and Cafs, and of the nation, in one statement."""
     cafs = {place.caf for place in places}
-    query = select(sum_span).where(
-        sum_span.c.form_id.in_({place.form for place in places}), sum_span.c.caf.in_(cafs)
+    names = ("form_id", "level", "caf", "point_id")
+    last = and_(
+        running_sum.c.period == sum_span.c.last,
+        *(running_sum.c[name] == sum_span.c[name] for name in names),
+    )
+    query = (
+        select(sum_span, running_sum.c.releases, running_sum.c.cells)
+        .join_from(sum_span, running_sum, last)
+        .where(sum_span.c.form_id.in_({place.form for place in places}), sum_span.c.caf.in_(cafs))
     )
     return {
-        Place(form, Level(level), caf, point): (first, last)
-        for form, level, caf, point, first, last in transaction.execute(query)
+        Place(form, Level(level), caf, point): Line(first, last, Sum(releases, unpack(cells)))
+        for form, level, caf, point, first, last, releases, cells in transaction.execute(query)
     }
 
 
 def _widen(
-    transaction: Transaction, places: Iterable[Place], spans: Mapping[Place, Span], month: int
+    transaction: Transaction, places: Iterable[Place], lines: Mapping[Place, Line], month: int
 ) -> None:
     """Note the months that the lines reach now."""
     new = [
-        {**_columns(place), "first": month, "last": month} for place in places if place not in spans
+        {**_columns(place), "first": month, "last": month} for place in places if place not in lines
     ]
     if new:
         transaction.execute(insert(sum_span), new)
+    known = [(place, lines[place]) for place in places if place in lines]
     wider = [
-        {
-            **_named(place),
-            "to_first": min(spans[place][0], month),
-            "to_last": max(spans[place][1], month),
-        }
-        for place in places
-        if place in spans and not spans[place][0] <= month <= spans[place][1]
+        {**_named(place), "to_first": min(line.first, month), "to_last": max(line.last, month)}
+        for place, line in known
+        if not line.first <= month <= line.last
     ]
     if wider:
         transaction.execute(_WIDEN, wider)
@@ -155,21 +163,27 @@ def _at(table: Table) -> ColumnElement[bool]:
     )
 
 
-def _sum_at(transaction: Transaction, place: Place, month: int) -> Sum:
-    releases, cells = transaction.execute(_SUM_AT, {**_named(place), "month": month}).one()
-    return Sum(releases, unpack(cells))
+def _raised_from(
+    transaction: Transaction, place: Place, month: int, gain: Sum
+) -> Iterator[tuple[Place, int, Sum]]:
+    """The sums of this month and of all later ones, with the gain."""
+    sums = transaction.execute(_SUMS_FROM, {**_named(place), "month": month})
+    for each, releases, cells in sums:
+        yield place, each, Sum(releases, unpack(cells)).plus(gain)
 
 
-def _raise_from(transaction: Transaction, place: Place, month: int, gain: Sum) -> None:
-    """Add to the sums of this month and of all later ones."""
-    line = _named(place)
-    raised = []
-    for each, releases, cells in transaction.execute(_SUMS_FROM, {**line, "month": month}):
-        total = Sum(releases, unpack(cells)).plus(gain)
-        raised.append(
-            {**line, "month": each, "to_releases": total.releases, "to_cells": pack(total.cells)}
-        )
-    transaction.execute(_RAISE, raised)
+def _raise(transaction: Transaction, sums: Iterable[tuple[Place, int, Sum]]) -> None:
+    rows = [
+        {
+            **_named(place),
+            "month": month,
+            "to_releases": each.releases,
+            "to_cells": pack(each.cells),
+        }
+        for place, month, each in sums
+    ]
+    if rows:
+        transaction.execute(_RAISE, rows)
 
 
 def _insert(transaction: Transaction, sums: Iterable[tuple[Place, int, Sum]]) -> None:
@@ -181,9 +195,6 @@ def _insert(transaction: Transaction, sums: Iterable[tuple[Place, int, Sum]]) ->
         transaction.execute(insert(running_sum), rows)
 
 
-_SUM_AT: Final = select(running_sum.c.releases, running_sum.c.cells).where(
-    _at(running_sum), running_sum.c.period == bindparam("month")
-)
 _SUMS_FROM: Final = select(running_sum.c.period, running_sum.c.releases, running_sum.c.cells).where(
     _at(running_sum), running_sum.c.period >= bindparam("month")
 )
