@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from deploy.demonstration.interrupts import INTERRUPTED, Interrupts
@@ -18,6 +19,10 @@ def main() -> int:
         return run(options, interrupts)
     except KeyboardInterrupt:
         return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read what is said has gone; Python must not try to say the rest at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from http.client import HTTPConnection, HTTPException
 from typing import Any, Final
@@ -59,17 +59,24 @@ def _balance(kind: str, lines: list[Mapping[str, Any]]) -> str:
     )
 
 
-def fetcher(collector: Collector, token: str) -> Callable[[str, str], Mapping[str, Any]]:
-    """What fetches a Point's answers to a question from the API.
+class Figures:
+    """Fetches released figures from the API, in English. Its methods raise Failure."""
 
-    The function it returns raises Failure when there is no such answer.
-    """
+    def __init__(self, collector: Collector, token: str) -> None:
+        self._address = collector.address
+        self._token = token
 
-    def fetch(point: str, question: str) -> Mapping[str, Any]:
-        query = urlencode({"point": point, "question": question, "lang": "en"})
-        return _get(collector.address, f"/api/v1/tables/site?{query}", token)
+    def of_point(self, point: str, question: str) -> Mapping[str, Any]:
+        """A Point's answers to a question."""
+        return self._table("site", point=point, question=question)
 
-    return fetch
+    def crossing(self, caf: str, outcome: str, given: str) -> Mapping[str, Any]:
+        """A Caf's answers to `outcome` among those who gave each answer to `given`."""
+        return self._table("crossing", caf=caf, question=f"{outcome}:{given}")
+
+    def _table(self, table: str, **query: str) -> Mapping[str, Any]:
+        where = f"/api/v1/tables/{table}?{urlencode({**query, 'lang': 'en'})}"
+        return _get(self._address, where, self._token)
 
 
 def _get(address: str, where: str, token: str) -> Mapping[str, Any]:

@@ -55,6 +55,24 @@ def table_lines(
             yield _figure_line(figure, declared.get(figure["option"], 0.0), comparison)
 
 
+def crossing_lines(document: Document) -> Iterator[str]:
+    """The lines of a Caf's crossing: shares of one question among each answer to another."""
+    given = {each["id"]: each["label"] for each in document["across"]["options"]}
+    yield ""
+    yield f"Caf {document['caf']}, crossing: {document['question']['label']}"
+    yield f"among those who, asked “{document['across']['label']}”, said"
+    for group in document["groups"]:
+        shares = " · ".join(_short(figure) for figure in group["figures"])
+        label = given.get(group["breakdown"], group["breakdown"])
+        yield f"  {_fitted(label):<{_LABEL}}base {group['base']:<5}{_remark(group) or shares}"
+
+
+def _short(figure: Mapping[str, Any]) -> str:
+    return f"{figure['label']} {figure['share']} % ({figure['low']}–{figure['high']})"
+
+
+_LABEL: Final = 28
+
 _HEAD: Final = f"{'share':>5}  {'interval':<9}  {'declared':>8}"
 
 

@@ -26,6 +26,9 @@ POINTS: Final = (
 )
 """The Points of the list that comes with the project: the real one, then the made-up ones."""
 
+CAF: Final = "761"
+"""The Caf of all of them."""
+
 EMAIL: Final = "demo@localhost"
 SURVEY: Final = "survey.yaml"
 

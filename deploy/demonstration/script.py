@@ -9,17 +9,20 @@ from typing import Final
 import click
 
 from collector.surveys import read_survey_file
-from deploy.demonstration.counting import balance_lines, fetcher, send, tally
+from deploy.demonstration.counting import Figures, balance_lines, send, tally
 from deploy.demonstration.crew import Crew
 from deploy.demonstration.crowd import Crowd
 from deploy.demonstration.failure import Failure
-from deploy.demonstration.figures import Comparison, head_lines, table_lines
+from deploy.demonstration.figures import Comparison, crossing_lines, head_lines, table_lines
 from deploy.demonstration.interrupts import INTERRUPTED, Interrupts
 from deploy.demonstration.options import Options
 from deploy.demonstration.place import Place
 from deploy.demonstration.ports import check_ports
-from deploy.demonstration.scene import EMAIL, SURVEY, Scene
+from deploy.demonstration.scene import CAF, EMAIL, SURVEY, Scene
 from deploy.visitors import Declared, PageError, Visitor
+
+FEWEST_POINTS_OF_A_CAF: Final = 3
+"""Active Points from which a Caf's tables are released."""
 
 _MOMENT_SECONDS: Final = 1.0
 """Until a program that no longer answers has really ended, should it be ending."""
@@ -80,16 +83,16 @@ def _let_in(scene: Scene, options: Options) -> None:
 
 def _show_figures(scene: Scene, declared: Declared) -> None:
     point = scene.kiosks[0].point
-    fetch = fetcher(scene.collector, scene.place.memory.token)
+    figures = Figures(scene.collector, scene.place.memory.token)
     comparison = Comparison()
-    first = True
+    first = declared.survey.counted[0].id
+    _say("\n".join(["", *head_lines(point, figures.of_point(point, first))]))
     for question, shares in declared.expected().items():
-        document = fetch(point, question)
-        if first:
-            _say("\n".join(["", *head_lines(point, document)]))
-            first = False
-        _say("\n".join(table_lines(document, shares, comparison)))
+        _say("\n".join(table_lines(figures.of_point(point, question), shares, comparison)))
     _say("\n" + comparison.line())
+    if len(scene.kiosks) >= FEWEST_POINTS_OF_A_CAF and declared.survey.crossings:
+        crossing = figures.crossing(CAF, *declared.survey.crossings[0])
+        _say("\n".join(crossing_lines(crossing)))
 
 
 def _show_the_way(scene: Scene) -> None:
