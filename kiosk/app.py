@@ -7,6 +7,7 @@ in the spool.
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from flask import Flask, Response, request
 from markupsafe import Markup
 
 from kiosk.errors import add_error_pages
+from kiosk.pace import Pacing
 from kiosk.pages.room import Device, Room, Settings
 from kiosk.pages.showing import htmx
 from kiosk.pages.touch import touch_pages
@@ -53,6 +55,8 @@ def create_app(
     spool: Store,
     clock: Callable[[], datetime],
     random_bytes: Callable[[int], bytes],
+    *,
+    pacing: Pacing | None = None,
 ) -> Flask:
     """Make the application.
 
@@ -62,11 +66,14 @@ def create_app(
         spool: keeps sealed items.
         clock: the local time; only its month is used.
         random_bytes: makes the ids of visits and comments.
+        pacing: marks what comes too fast to have been read; without it nothing is marked.
     """
     app = Flask("kiosk", static_folder=str(_STATIC), template_folder="templates")
     app.config.update(MAX_CONTENT_LENGTH=MAX_BODY_BYTES, MAX_FORM_MEMORY_SIZE=MAX_BODY_BYTES)
     texts = Texts(load_catalogues())
-    room = Room(config, device, spool, clock, random_bytes, texts, _icons())
+    if pacing is None:
+        pacing = Pacing(time.monotonic, enough=0)
+    room = Room(config, device, spool, clock, random_bytes, texts, _icons(), pacing)
     _set_up_templates(app, room)
     htmx.init_app(app)
     app.register_blueprint(touch_pages(room))

@@ -7,6 +7,7 @@ come with the enrolment (`kiosk.device`).
 
 from __future__ import annotations
 
+import shlex
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -46,6 +47,12 @@ class Config:
             wants 20 at least.
         tap_guard_ms: how long (milliseconds) a new screen ignores taps, so that the second of two
             quick taps answers nothing.
+        visitor_pause_ms: how long the first screen ignores taps when it comes back, so that hands
+            that are still tapping start no new survey.
+        hasty_run: from which response on in a row of ones too fast to have been read they are
+            marked (`kiosk.pace`); 0 for never, where visitors are programs.
+        leave_command: run by "leave kiosk mode" on the desk's page; empty: only the file
+            `leave-kiosk` in `data_dir` says so, and `isoloir-kiosk watch` ends the browser.
         proxy: address of the proxy to reach the collector through, or an empty text.
         phone_work_bits: of the proof of work that a phone does, 0 for none; one more doubles it.
         phone_presence: what the code on the kiosk's screen is for: off, welcome or required.
@@ -63,6 +70,9 @@ class Config:
     idle_seconds: int = 60
     idle_warning_seconds: int = 20
     tap_guard_ms: int = 350
+    visitor_pause_ms: int = 1500
+    hasty_run: int = 3
+    leave_command: str = ""
     proxy: str = ""
     phone_work_bits: int = 16
     phone_presence: Presence = Presence.WELCOME
@@ -123,6 +133,9 @@ def _checked(settings: _Settings) -> Config:
             "idle_warning_seconds", default.idle_warning_seconds, 20, 600
         ),
         tap_guard_ms=settings.number("tap_guard_ms", default.tap_guard_ms, 0, 2000),
+        visitor_pause_ms=settings.number("visitor_pause_ms", default.visitor_pause_ms, 0, 10_000),
+        hasty_run=settings.number("hasty_run", default.hasty_run, 0, 1000),
+        leave_command=settings.command("leave_command", default.leave_command),
         proxy=settings.address("proxy", default.proxy),
         phone_work_bits=settings.number("phone_work_bits", default.phone_work_bits, 0, 24),
         phone_presence=settings.presence("phone_presence", default.phone_presence),
@@ -145,6 +158,14 @@ class _Settings:
         if not isinstance(value, (str, Path)) or not str(value):
             _refuse(name, "a text is expected")
         return str(value)
+
+    def command(self, name: str, default: str) -> str:
+        value = self._values.get(name, default)
+        try:
+            words = shlex.split(value)
+        except (ValueError, AttributeError, TypeError):
+            _refuse(name, "a command with its arguments is expected")
+        return shlex.join(words)
 
     def number(self, name: str, default: int, low: int, high: int) -> int:
         value = self._values.get(name, default)

@@ -33,7 +33,7 @@ WORDS_PER_IDEOGRAM: Final = 0.6
 """Chinese and Japanese write no spaces; a word takes between one and two signs."""
 
 RUN: Final = 3
-"""The third fast visit in a row is no coincidence any more."""
+"""The third fast visit in a row is no coincidence any more (setting `hasty_run`)."""
 
 RUN_GAP_SECONDS: Final = 300.0
 """After five quiet minutes somebody else may have come."""
@@ -67,7 +67,7 @@ def reading_floor(survey: Survey, answers: Answers, language: str) -> float:
     )
 
 
-def pace_of(run: Run, began: float | None, sent: float, floor: float) -> Pace:
+def pace_of(run: Run, began: float | None, sent: float, floor: float, enough: int = RUN) -> Pace:
     """The mark of a visit that is sent now.
 
     Args:
@@ -75,8 +75,10 @@ def pace_of(run: Run, began: float | None, sent: float, floor: float) -> Pace:
         began: when its first question was shown (seconds, monotonic); None when not known.
         sent: now, on the same clock.
         floor: seconds from `reading_floor`.
+        enough: from which fast visit in a row on they are marked; 0 for never.
     """
-    return Pace.HASTY if _next(run, began, sent, floor).length >= RUN else Pace.NORMAL
+    length = _next(run, began, sent, floor).length
+    return Pace.HASTY if 0 < enough <= length else Pace.NORMAL
 
 
 def run_after(run: Run, began: float | None, sent: float, floor: float) -> Run:
@@ -89,7 +91,7 @@ def _next(run: Run, began: float | None, sent: float, floor: float) -> Run:
     if began is None or sent - began >= floor:
         return Run()
     goes_on = run.length > 0 and began - run.ended <= RUN_GAP_SECONDS
-    return Run(min(run.length, RUN) + 1 if goes_on else 1)
+    return Run(run.length + 1 if goes_on else 1)
 
 
 def _texts(question: Question, language: str) -> Iterable[str]:
@@ -108,10 +110,12 @@ class Pacing:
 
     Args:
         monotonic: seconds that never go back, whatever happens to the clock.
+        enough: from which fast visit in a row on they are marked; 0 for never.
     """
 
-    def __init__(self, monotonic: Monotonic) -> None:
+    def __init__(self, monotonic: Monotonic, enough: int = RUN) -> None:
         self._monotonic = monotonic
+        self._enough = enough
         self._lock = Lock()
         self._began: OrderedDict[bytes, float] = OrderedDict()
         self._run = Run()
@@ -126,7 +130,8 @@ class Pacing:
     def pace(self, visit: bytes, floor: float) -> Pace:
         """The mark of a visit that is being sent; `floor` from `reading_floor`."""
         with self._lock:
-            return pace_of(self._run, self._began.get(visit), self._monotonic(), floor)
+            began = self._began.get(visit)
+            return pace_of(self._run, began, self._monotonic(), floor, self._enough)
 
     def record(self, visit: bytes, floor: float) -> None:
         """The visit was recorded: it counts for the run, and its beginning is forgotten."""

@@ -27,6 +27,8 @@ demo = true
 data_dir = {data_dir}
 port = {port}
 threads = 4
+# The visitors are programs, faster than anybody reads.
+hasty_run = 0
 """
 
 

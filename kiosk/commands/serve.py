@@ -27,6 +27,7 @@ from kiosk.commands.parts import (
     settings,
 )
 from kiosk.config import Config, Face
+from kiosk.pace import Pacing
 from shared.problems import OperationProblem, StorageProblem
 
 LOCK_FILE: Final = "serve.lock"
@@ -78,7 +79,10 @@ def _application(config: Config, rooms: Rooms) -> Any:
         )
     from kiosk import app as screen
 
-    return screen.create_app(config, rooms.device, rooms.spool, local_now, os.urandom)
+    pacing = Pacing(time.monotonic, config.hasty_run)
+    return screen.create_app(
+        config, rooms.device, rooms.spool, local_now, os.urandom, pacing=pacing
+    )
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from kiosk.pace import Pacing
 from kiosk.submit import Store
 from kiosk.texts import Texts
 from kiosk.views import Views
@@ -19,8 +20,8 @@ class Settings(Protocol):
 
     `idle_seconds` without a touch bring the warning, `idle_warning_seconds` more erase the visit;
     `thank_you_seconds` bring the first screen back; `tap_guard_ms` (milliseconds) is how long a new
-    screen ignores taps, so that the second of two quick taps answers nothing. `demo`: the pages
-    say that this is a demonstration.
+    screen ignores taps, so that the second of two quick taps answers nothing, `visitor_pause_ms`
+    how long the first screen does. `demo`: the pages say that this is a demonstration.
     """
 
     @property
@@ -31,6 +32,8 @@ class Settings(Protocol):
     def thank_you_seconds(self) -> int: ...  # noqa: D102
     @property
     def tap_guard_ms(self) -> int: ...  # noqa: D102
+    @property
+    def visitor_pause_ms(self) -> int: ...  # noqa: D102
     @property
     def demo(self) -> bool: ...  # noqa: D102
 
@@ -64,6 +67,7 @@ class Room:
     random_bytes: Callable[[int], bytes]
     texts: Texts
     icons: dict[str, str]
+    pacing: Pacing
     views: Views = field(default_factory=Views)
     visits: Visits = field(default_factory=Visits)
     frames: dict[tuple[str, str], Frame] = field(default_factory=dict)

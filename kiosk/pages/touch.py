@@ -12,6 +12,7 @@ from flask import Blueprint, Response, request
 
 from kiosk import comments, forms
 from kiosk.forms import Form, Verb
+from kiosk.pace import reading_floor
 from kiosk.pages.room import Room
 from kiosk.pages.showing import frame_of, leave, show
 from kiosk.screens import REVIEW, Move, begin, lacks_answer, move, progress, unanswered
@@ -45,6 +46,7 @@ def touch_pages(room: Room) -> Blueprint:
         if tag not in survey.languages:  # the page was drawn before the survey changed
             tag = survey.languages[0]
         visit = room.random_bytes(ITEM_ID_BYTES)
+        room.pacing.begin(visit)
         return _show(room, Form(visit, survey, tag, begin(survey), Verb.STAY, ""))
 
     @pages.post("/visit")
@@ -55,7 +57,7 @@ def touch_pages(room: Room) -> Blueprint:
     @pages.get("/over/<visit>")
     def over(visit: str) -> Response:
         """Where a page without JavaScript goes by itself after a long silence."""
-        room.visits.end(forms.read_visit({forms.VISIT: [visit]}))
+        _end(room, forms.read_visit({forms.VISIT: [visit]}))
         return leave()
 
     return pages
@@ -82,7 +84,7 @@ def _survey(room: Room, digest: bytes) -> Survey | None:
 def _step(room: Room, fields: forms.Fields) -> Response:
     visit = forms.read_visit(fields)
     if fields.get(forms.DO) == [Verb.ERASE]:
-        room.visits.end(visit)
+        _end(room, visit)
         return leave()
     if room.visits.is_over(visit) and not room.visits.is_thanked(visit):
         return leave()
@@ -92,6 +94,11 @@ def _step(room: Room, fields: forms.Fields) -> Response:
     if room.visits.is_over(visit):
         return leave()
     return _go(room, form)
+
+
+def _end(room: Room, visit: bytes) -> None:
+    room.visits.end(visit)
+    room.pacing.forget(visit)
 
 
 def _go(room: Room, form: Form) -> Response:
@@ -117,7 +124,7 @@ def _go(room: Room, form: Form) -> Response:
 def _ask_restart(room: Room, form: Form) -> Response:
     """Nothing given yet: back to the first screen. Otherwise ask before erasing."""
     if not form.state.answers and not form.state.comment:
-        room.visits.end(form.visit)
+        _end(room, form.visit)
         return leave()
     return _draw(room, "restart.html", form)
 
@@ -184,22 +191,28 @@ def _send(room: Room, form: Form) -> Response:
         if outcome is Outcome.COMMENT_LOST:
             return _draw(room, "comment_lost.html", form, 507)
         room.visits.record(form.visit)
+        room.pacing.record(form.visit, _floor(form))
     return _thank(room, form)
 
 
 def _submit(room: Room, form: Form) -> Outcome:
     bundle, point, _ = _in_use(room)
     state = form.state
+    pace = room.pacing.pace(form.visit, _floor(form))
     submission = Submission(
         form.visit,
         form.survey,
-        Answered(state.answers, Channel.SCREEN, form.language),
+        Answered(state.answers, Channel.SCREEN, form.language, pace),
         mask(state.comment).text,
     )
     try:
         return submit(submission, bundle, point.id, room.spool, room.now, room.random_bytes)
     except OSError:
         raise StorageProblem("storage-failed") from None
+
+
+def _floor(form: Form) -> float:
+    return reading_floor(form.survey, form.state.answers, form.language)
 
 
 def _not_recorded(room: Room, form: Form, problem: Problem) -> Response:

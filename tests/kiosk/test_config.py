@@ -48,6 +48,9 @@ def test_every_setting_can_be_given_in_the_environment() -> None:
         "IDLE_SECONDS": "90",
         "IDLE_WARNING_SECONDS": "30",
         "TAP_GUARD_MS": "0",
+        "VISITOR_PAUSE_MS": "0",
+        "HASTY_RUN": "0",
+        "LEAVE_COMMAND": "loginctl  terminate-session ''",
         "PROXY": "http://proxy.example:3128",
         "PHONE_WORK_BITS": "0",
         "PHONE_PRESENCE": "required",
@@ -66,6 +69,8 @@ def test_every_setting_can_be_given_in_the_environment() -> None:
         0,
     )
     assert config.phone_presence is Presence.REQUIRED
+    assert (config.visitor_pause_ms, config.hasty_run) == (0, 0)
+    assert config.leave_command == "loginctl terminate-session ''"
     assert config.demo
 
 
@@ -78,6 +83,8 @@ def test_every_setting_can_be_given_in_the_environment() -> None:
         ('host = ""', "host"),
         ('face = "paper"', "face"),
         ("idle_warning_seconds = 5", "idle_warning_seconds"),
+        ('leave_command = "it\'s"', "leave_command"),
+        ("leave_command = 3", "leave_command"),
         ("demo = 1", "demo"),
         ('proxy = "proxy:3128"', "proxy"),
         ("threads = true", "threads"),

@@ -31,6 +31,7 @@ class Settings:
     idle_warning_seconds: int = 20
     thank_you_seconds: int = 8
     tap_guard_ms: int = 0
+    visitor_pause_ms: int = 0
     demo: bool = False
 
 

@@ -16,6 +16,7 @@ from collector.keys.private import PeriodPrivateKey
 from collector.surveys import default_survey
 from kiosk.app import create_app
 from kiosk.clock import PREMISES
+from kiosk.pace import Pacing
 from kiosk.spool import Spool
 from shared.bundle import Bundle, BundlePoint
 from shared.comment import Comment, decode_comment
@@ -45,6 +46,7 @@ class Settings:
     idle_warning_seconds: int = 20
     thank_you_seconds: int = 8
     tap_guard_ms: int = 0
+    visitor_pause_ms: int = 0
     demo: bool = False
 
 
@@ -82,11 +84,14 @@ class Stage:
     data_dir: Path
     survey: Survey = field(default_factory=default_survey)
     settings: Settings = field(default_factory=Settings)
+    pacing: Pacing | None = None
 
     def __post_init__(self) -> None:
         self.device = Device(bundle_of(self.survey))
         self.spool = FragileSpool(Spool(self.data_dir))
-        self.app: Flask = create_app(self.settings, self.device, self.spool, morning, os.urandom)
+        self.app: Flask = create_app(
+            self.settings, self.device, self.spool, morning, os.urandom, pacing=self.pacing
+        )
         self.client: FlaskClient = self.app.test_client(use_cookies=True)
 
     def post(self, do: str, at: str = "", /, **fields: str | Iterable[str]) -> TestResponse:
