@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from flask import Response, redirect, render_template
+from flask import Response, render_template
 from flask_htmx import HTMX, make_response
 from markupsafe import Markup
 
@@ -63,4 +63,4 @@ def leave() -> Response:
     if htmx:
         response: Response = make_response("", redirect=HOME)
         return response
-    return Response(status=303, headers=redirect(HOME, 303).headers)
+    return Response(status=303, headers={"Location": HOME})

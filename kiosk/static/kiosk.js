@@ -78,9 +78,19 @@
     setTimeout(() => shown.classList.remove("guarded"), pause);
   }
 
+  /** htmx notes the address there, for a history that is switched off here. */
+  function forget() {
+    try {
+      sessionStorage.clear();
+    } catch {
+      // A browser without storage has nothing to forget.
+    }
+  }
+
   function enter() {
     const shown = screen();
     stopTimers();
+    forget();
     document.documentElement.lang = shown.lang;
     document.documentElement.dir = shown.dir;
     scrollTo(0, 0);

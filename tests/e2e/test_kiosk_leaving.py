@@ -1,0 +1,231 @@
+"""Nothing of a visitor stays: after the thanks, after a long silence, behind the back button."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Error, expect
+
+from tests.e2e.kiosk_browser import Visitor
+from tests.kiosk.pages.stage import Stage
+
+WITHOUT_SCRIPTS = pytest.mark.parametrize(
+    "visitor", [False], ids=["without-scripts"], indirect=True
+)
+COMMENT = "Un accueil formidable"
+TRACES = (
+    COMMENT, "my_account_info", "no_login", "Pas bien", 'checked=""', "option chosen", "_visit",
+)  # fmt: skip
+STORED = """async () => ({
+    local: localStorage.length, session: sessionStorage.length, cookies: document.cookie,
+    caches: (await caches.keys()).length, databases: (await indexedDB.databases()).length,
+})"""
+NOTHING_STORED = {"local": 0, "session": 0, "cookies": "", "caches": 0, "databases": 0}
+
+
+def finish(visitor: Visitor) -> None:
+    visitor.start()
+    visitor.answer_all()
+    visitor.page.locator("textarea").fill(COMMENT)
+    visitor.tap("next")
+    visitor.is_at("review")
+    visitor.tap("send")
+    visitor.is_at("thanks")
+
+
+def shows_nothing(visitor: Visitor) -> None:
+    body = visitor.body()
+    assert [trace for trace in TRACES if trace in body] == []
+
+
+def travel(visitor: Visitor, direction: str) -> None:
+    """Press the browser's own button; a page that it refuses to bring back is fine too."""
+    try:
+        if direction == "back":
+            visitor.page.go_back()
+        elif direction == "forward":
+            visitor.page.go_forward()
+        else:
+            visitor.page.reload()
+    except Error as error:
+        if "ERR_CACHE_MISS" not in error.message:
+            raise
+        visitor.page.wait_for_event("framenavigated")  # the browser's own page says so
+
+
+def test_the_thanks_go_back_to_the_first_screen_by_themselves(visitor: Visitor) -> None:
+    visitor.page.clock.install()
+    visitor.page.reload()
+    finish(visitor)
+    visitor.page.clock.fast_forward(8_500)
+    visitor.is_at("attract")
+    shows_nothing(visitor)
+
+
+@pytest.mark.parametrize("direction", ["back", "forward", "reload"])
+def test_after_the_thanks_no_browser_button_brings_an_answer_back(
+    visitor: Visitor, stage: Stage, direction: str
+) -> None:
+    length = visitor.page.evaluate("history.length")
+    finish(visitor)
+    shows_nothing(visitor)
+    visitor.page.locator("[data-leave]").click()
+    visitor.is_at("attract")
+    assert visitor.page.evaluate("history.length") == length
+    assert visitor.page.evaluate(STORED) == NOTHING_STORED
+    for _ in range(3):
+        travel(visitor, direction)
+        shows_nothing(visitor)
+    assert len(stage.responses()) == 1
+    assert visitor.page.context.cookies() == []
+
+
+@WITHOUT_SCRIPTS
+def test_without_scripts_the_thanks_and_its_history_hold_nothing(
+    visitor: Visitor, stage: Stage
+) -> None:
+    finish(visitor)
+    shows_nothing(visitor)
+    visitor.page.locator("[data-leave]").click()
+    visitor.is_at("attract")
+    for _ in range(3):
+        travel(visitor, "back")
+        shows_nothing(visitor)
+        travel(visitor, "reload")  # has the browser post the old form again, if it will
+        shows_nothing(visitor)
+    assert len(stage.responses()) == 1
+    assert visitor.page.context.cookies() == []
+
+
+def test_no_address_ever_holds_more_than_a_path(visitor: Visitor) -> None:
+    asked: list[str] = []
+    visitor.page.on("request", lambda request: asked.append(request.url))
+    finish(visitor)
+    visitor.page.locator("[data-leave]").click()
+    visitor.is_at("attract")
+    assert {urlsplit(each).path for each in asked if "/static/" not in each} == {
+        "/", "/start", "/visit",
+    }  # fmt: skip
+    assert [each for each in asked if "?" in each and "/static/" not in each] == []
+
+
+def test_silence_brings_a_warning_that_one_tap_ends(visitor: Visitor) -> None:
+    page = visitor.page
+    page.clock.install()
+    page.reload()
+    visitor.start()
+    visitor.tap("choose:good")
+    visitor.is_asked("visit_purpose")
+    visitor.tick("other")
+    page.clock.fast_forward(59_000)
+    expect(page.locator("#still-there")).to_be_hidden()
+    page.clock.fast_forward(2_000)
+    expect(page.locator("#still-there")).to_be_visible()
+    page.clock.run_for(5_000)
+    expect(page.locator("[data-countdown]")).to_have_text("15")
+    page.locator("[data-stay]").click()
+    expect(page.locator("#still-there")).to_be_hidden()
+    page.clock.fast_forward(30_000)
+    expect(page.locator('input[value="other"]')).to_be_checked()
+
+
+def test_touching_is_not_silence(visitor: Visitor) -> None:
+    page = visitor.page
+    page.clock.install()
+    page.reload()
+    visitor.start()
+    for _ in range(4):
+        page.clock.fast_forward(45_000)
+        page.mouse.click(640, 120)
+    expect(page.locator("#still-there")).to_be_hidden()
+
+
+def test_a_key_ends_the_warning_and_does_nothing_else(visitor: Visitor) -> None:
+    page = visitor.page
+    page.clock.install()
+    page.reload()
+    visitor.start()
+    page.locator('[value="choose:bad"]').focus()
+    page.clock.fast_forward(61_000)
+    expect(page.locator("#still-there")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator("#still-there")).to_be_hidden()
+    visitor.is_asked("overall_experience")
+
+
+def test_silence_after_the_warning_erases_everything(visitor: Visitor, stage: Stage) -> None:
+    page = visitor.page
+    page.clock.install()
+    page.reload()
+    visitor.start()
+    visitor.answer_all()
+    page.locator("textarea").fill(COMMENT)
+    form = page.locator("#screen").evaluate("form => [...new FormData(form)]")
+    page.clock.fast_forward(61_000)
+    expect(page.locator("#still-there")).to_be_visible()
+    with page.expect_request("**/visit") as erasing:
+        page.clock.run_for(20_500)
+    visitor.is_at("attract")
+    shows_nothing(visitor)
+    for direction in ("back", "forward", "reload"):
+        travel(visitor, direction)
+        shows_nothing(visitor)
+    assert erasing.value.post_data is not None
+    assert "my_account_info" not in erasing.value.post_data
+    replay = stage.client.post("/visit", data=as_posted(form, "send"))
+    assert replay.status_code == 303
+    assert stage.ids() == set()
+
+
+def as_posted(form: list[list[str]], do: str) -> dict[str, list[str]]:
+    fields: dict[str, list[str]] = {}
+    for name, value in form:
+        fields.setdefault(name, []).append(value)
+    return fields | {"_do": [do], "_at": ["_review"]}
+
+
+@WITHOUT_SCRIPTS
+def test_without_scripts_silence_erases_too(visitor: Visitor, stage: Stage) -> None:
+    stage.settings.idle_seconds = 1
+    stage.settings.idle_warning_seconds = 0
+    visitor.start()
+    visitor.is_at("attract")
+    shows_nothing(visitor)
+    travel(visitor, "back")
+    travel(visitor, "reload")
+    shows_nothing(visitor)
+
+
+def test_leaving_the_page_in_the_middle_leaves_nothing(visitor: Visitor, stage: Stage) -> None:
+    visitor.start()
+    visitor.answer_all()
+    visitor.page.goto("about:blank")
+    visitor.page.go_back()
+    visitor.is_at("attract")
+    shows_nothing(visitor)
+    assert stage.ids() == set()
+
+
+def test_reloading_in_the_middle_starts_again_empty(visitor: Visitor) -> None:
+    visitor.start()
+    visitor.tap("choose:bad")
+    visitor.is_asked("visit_purpose")
+    visitor.tick("other")
+    visitor.page.reload()
+    visitor.is_at("attract")
+    visitor.start()
+    expect(visitor.page.locator(".chosen, input:checked")).to_have_count(0)
+
+
+def test_starting_over_erases_after_asking(visitor: Visitor) -> None:
+    visitor.start()
+    visitor.tap("choose:bad")
+    visitor.is_asked("visit_purpose")
+    visitor.tap("restart")
+    visitor.tap("stay")
+    visitor.is_asked("visit_purpose")
+    visitor.tap("restart")
+    visitor.tap("erase")
+    visitor.is_at("attract")
+    shows_nothing(visitor)
