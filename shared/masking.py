@@ -62,6 +62,11 @@ def mask(text: str) -> Masked:
     return Masked("".join([*parts, text[last:]]), tuple(kind for _, kind in found))
 
 
+def marked_kinds(text: str) -> tuple[Kind, ...]:
+    """The kinds whose marks stand in a masked text, each once, in the order of `Kind`."""
+    return tuple(kind for kind in Kind if MARKS[kind] in text)
+
+
 def find(text: str) -> list[tuple[Span, Kind]]:
     """The pieces that point at a person, in the order of the text; they do not overlap."""
     shadow = "".join(map(_plain, text))

@@ -20,7 +20,7 @@ from kiosk.submit import Outcome, Submission, submit
 from kiosk.views import review_lines
 from shared.bundle import Bundle, BundlePoint
 from shared.limits import COMMENT_CHARACTERS, ITEM_ID_BYTES
-from shared.masking import mask
+from shared.masking import marked_kinds, mask
 from shared.problems import Problem, ResponseProblem, StorageProblem
 from shared.response import Channel
 from shared.response import Response as Answered
@@ -112,7 +112,8 @@ def _go(room: Room, form: Form) -> Response:
     if comments.is_too_long(state.comment) and form.verb is not Verb.SKIP:
         return _show_long_comment(room, form)
     masked = mask(state.comment)
-    if masked.kinds and form.verb is Verb.NEXT:
+    written_here = survey.comment is not None and survey.comment.id == state.at
+    if masked.kinds and written_here and form.verb is Verb.NEXT:
         return _show(room, replace(form, state=replace(state, comment=masked.text)), "masked")
     following = move(survey, state, Move(form.verb), form.argument)
     if following is None:
@@ -138,8 +139,7 @@ def _show_long_comment(room: Room, form: Form) -> Response:
 def _show(room: Room, form: Form, notice: str = "", status: int = 200) -> Response:
     """Draw the question or the review that the visit is at."""
     if form.state.at == REVIEW:
-        lines = review_lines(room.views.view(form.survey, form.language), form.state)
-        return _draw(room, "review.html", form, status, lines=lines)
+        return _show_review(room, form, status)
     view = room.views.view(form.survey, form.language)
     return _draw(
         room,
@@ -152,6 +152,14 @@ def _show(room: Room, form: Form, notice: str = "", status: int = 200) -> Respon
         notice=notice,
         limit=COMMENT_CHARACTERS,
     )
+
+
+def _show_review(room: Room, form: Form, status: int) -> Response:
+    """What is shown, and carried on from here, is what will be sent."""
+    comment = mask(form.state.comment).text
+    form = replace(form, state=replace(form.state, comment=comment))
+    lines = review_lines(room.views.view(form.survey, form.language), form.state)
+    return _draw(room, "review.html", form, status, lines=lines, hidden=marked_kinds(comment))
 
 
 def _draw(room: Room, template: str, form: Form, status: int = 200, **context: object) -> Response:

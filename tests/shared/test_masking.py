@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 from stdnum.fr import nir
 
-from shared.masking import MARKS, Kind, mask
+from shared.masking import MARKS, Kind, marked_kinds, mask
 
 VECTORS: dict[str, Any] = json.loads(
     (Path(__file__).parents[1] / "vectors" / "masking.json").read_text(encoding="utf-8")
@@ -100,3 +100,9 @@ def test_every_valid_nir_is_masked_however_it_is_grouped(body: str, cuts: tuple[
     edges = [0, *cuts, len(whole)]
     written = " ".join(whole[a:b] for a, b in pairwise(edges))
     assert mask(f"NIR {written}.").text == f"NIR {MARKS[Kind.NIR]}."
+
+
+def test_a_masked_text_tells_which_kinds_were_hidden() -> None:
+    masked = mask("06 12 34 56 78, a@b.fr, 06 12 34 56 79")
+    assert marked_kinds(masked.text) == (Kind.EMAIL, Kind.PHONE)
+    assert marked_kinds("rien") == ()

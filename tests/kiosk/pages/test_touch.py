@@ -259,3 +259,30 @@ def test_what_points_at_a_person_is_hidden_shown_and_sealed_so(stage: Stage) -> 
     assert 'value="send"' in shown
     stage.post("send", overall_experience="bad", comment=written)
     assert [each.text for each in stage.comments()] == ["Appelez-moi au [tél.]"]
+
+
+def test_the_review_says_what_was_hidden_and_shows_what_will_be_sent(stage: Stage) -> None:
+    written = "Écrivez à moi@exemple.fr ou 06 12 34 56 78"
+    page = stage.post("skip", "opening_hours", overall_experience="bad", comment=written)
+    assert "Masqué" not in page.text, "the comment's own screen comes first"
+    review = stage.post(
+        "next", "comment", overall_experience="bad", comment="Écrivez à [mail] ou [tél.]"
+    ).text
+    assert "Masqué" in review
+    assert "une adresse e-mail, un numéro de téléphone</p>" in review
+    assert 'value="change:comment"' in review
+    assert "Écrivez à [mail] ou [tél.]" in review
+    assert "Masqué" not in stage.post("next", "comment", overall_experience="bad").text
+
+
+def test_a_comment_that_reached_the_review_in_clear_is_hidden_there_too(stage: Stage) -> None:
+    written = "Mon numéro : 06 12 34 56 78"
+    review = stage.post("stay", "_review", overall_experience="bad", comment=written).text
+    assert "06 12" not in review
+    assert 'name="comment" value="Mon numéro : [tél.]"' in review
+
+
+def test_other_questions_are_not_stopped_by_what_the_comment_says(stage: Stage) -> None:
+    written = "Mon numéro : 06 12 34 56 78"
+    page = stage.post("next", "opening_hours", overall_experience="bad", comment=written).text
+    assert 'name="_at" value="comment"' in page
