@@ -65,8 +65,10 @@ class Bundle:
     """Everything one device needs. `serial` grows with every change at the collector.
 
     `surveys` by digest; `keys` by period (`YYYY-MM`); `signers` are the collector keys to trust
-    from now on. Known once the bundle was read: `signer`, the collector key that vouches for it,
-    and `proofs`, its signature of each period's key alone, for whoever has no use for the rest.
+    from now on. `speech`: for a survey, by its digest, the digest of the pack of each language that
+    is read aloud (`shared.speech_pack`). Known once the bundle was read: `signer`, the collector
+    key that vouches for it, and `proofs`, its signature of each period's key alone, for whoever has
+    no use for the rest.
     """
 
     serial: int
@@ -76,6 +78,7 @@ class Bundle:
     keys: Mapping[str, PublicKey]
     signers: tuple[bytes, ...]
     notices: tuple[Notice, ...] = field(default=())
+    speech: Mapping[bytes, Mapping[str, bytes]] = field(default_factory=dict)
     signer: bytes = field(default=b"", compare=False)
     proofs: Mapping[str, bytes] = field(default_factory=dict, compare=False)
 
@@ -126,6 +129,11 @@ def write_bundle(signer: Signer, bundle: Bundle) -> bytes:
         "signers": list(bundle.signers),
         "notices": [_notice_fields(notice) for notice in bundle.notices],
     }
+    if bundle.speech:
+        payload["speech"] = [
+            {"survey": survey, "packs": dict(packs)}
+            for survey, packs in sorted(bundle.speech.items())
+        ]
     return signer.envelope(Domain.BUNDLE, payload)
 
 
@@ -152,6 +160,7 @@ def read_bundle(data: bytes, trusted: Iterable[bytes]) -> Bundle:
         notices=tuple(
             _notice(Reader(each, "notice")) for each in fields.items("notices", dict, _MANY)
         ),
+        speech=_speech(fields),
         signer=signer,
         proofs=fields.mapping("proofs"),
     )
@@ -222,6 +231,24 @@ def _notice(fields: Reader) -> Notice:
     )
     fields.done()
     return notice
+
+
+def _speech(fields: Reader) -> dict[bytes, Mapping[str, bytes]]:
+    if not fields.has("speech"):
+        return {}
+    found: dict[bytes, Mapping[str, bytes]] = {}
+    for each in fields.items("speech", dict, _MANY):
+        entry = Reader(each, "speech")
+        packs = entry.mapping("packs")
+        if not all(_is_pack(tag, digest) for tag, digest in packs.items()):
+            raise FormatProblem("format-malformed", "bundle: a pack is named by its digest.")
+        found[entry.raw("survey", limits.DIGEST_BYTES)] = packs
+        entry.done()
+    return found
+
+
+def _is_pack(tag: object, digest: object) -> bool:
+    return type(tag) is str and type(digest) is bytes and len(digest) == limits.DIGEST_BYTES
 
 
 def _key(raw: object) -> PublicKey:

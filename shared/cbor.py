@@ -114,6 +114,10 @@ class Reader:
         value: dict[str, Any] = self._take(key, dict)
         return value
 
+    def has(self, key: str) -> bool:
+        """Whether the map holds a field that may be left out."""
+        return key in self._rest
+
     def version(self, known: int) -> None:
         """Check the format version in field `v`.
 

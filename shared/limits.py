@@ -88,3 +88,12 @@ KEYS_AHEAD_MONTHS: Final = 6
 """Periods whose public keys a bundle carries beyond the current one: months offline stay
 possible.
 """
+
+MAX_SPEECH_PACK_BYTES: Final = 16 * 1024 * 1024
+"""A survey of the greatest size read aloud in one language; the default one takes about 1 MB."""
+
+MAX_SPEECH_CLIPS: Final = 5000
+"""Texts of one language: 40 questions of 64 options each, their hints, and the interface."""
+
+MAX_CLIP_MILLISECONDS: Final = 5 * 60 * 1000
+"""The longest text allowed takes half a minute; a person who reads slowly has room to spare."""

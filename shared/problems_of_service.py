@@ -113,6 +113,35 @@ SERVICE_PROBLEMS: Final = (
         "Nothing was half written.",
         "Try again later.",
     ),
+    # Speech
+    ProblemKind(
+        "speech-damaged",
+        422,
+        "The spoken texts are not those that the collector signed.",
+        "Nothing was kept of them; the survey works without a voice.",
+        "They are fetched again by themselves.",
+    ),
+    ProblemKind(
+        "speech-unknown",
+        404,
+        "There are no spoken texts under this name.",
+        "The survey works without a voice.",
+        "At the collector, run isoloir-collector survey speak.",
+    ),
+    ProblemKind(
+        "speech-engine",
+        409,
+        "The texts cannot be spoken on this machine.",
+        "Nothing else was changed; the survey works without a voice.",
+        "Install isoloir[speech] (it needs a C compiler), then run isoloir-collector survey speak.",
+    ),
+    ProblemKind(
+        "speech-recording",
+        422,
+        "A recording cannot be used.",
+        "Nothing was changed.",
+        "Replace the file, or take it out of the directory.",
+    ),
     # Operations
     ProblemKind(
         "config-invalid",
