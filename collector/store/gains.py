@@ -1,0 +1,248 @@
+"""What the lines of running sums gained in the months of a query: one subtraction a line.
+
+A line is one Point, one Caf or the nation, in one form. Statements are built once for each kind of
+query, since building one costs more than running it. Sums are joined to their spans by outer joins
+although none is ever missing: so every planner begins with the few spans.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import groupby
+from operator import add, itemgetter, sub
+from typing import Any, NamedTuple, Protocol
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    FromClause,
+    Select,
+    and_,
+    bindparam,
+    case,
+    select,
+)
+
+from collector.store.engine import Transaction
+from collector.store.running_sums import Level
+from collector.store.tally_schema import running_sum, sum_span
+from collector.tables.model import By
+from collector.tables.query import Query
+from shared.periods import Period
+
+Gain = tuple[int, tuple[int, ...]]
+"""How many released rows were added; their number of responses, followed by the cells asked for."""
+
+
+def plus(one: Gain, other: Gain) -> Gain:
+    """Both together."""
+    return one[0] + other[0], tuple(map(add, one[1], other[1]))
+
+
+def _less(one: Gain, other: Gain) -> Gain:
+    return one[0] - other[0], tuple(map(sub, one[1], other[1]))
+
+
+class Slice(Protocol):
+    """Reads what a query asks of the rows of one form."""
+
+    def read(self, row: bytes) -> tuple[int, ...]:
+        """The number of responses of a row, then its cells of the question."""
+        ...
+
+    def read_all(self, rows: Sequence[bytes]) -> Iterator[tuple[int, ...]]:
+        """The same of many rows of one length."""
+        ...
+
+
+Found = Iterator[tuple[str, int, Gain]]
+"""Group, number of the form, and the gain of one line."""
+
+
+def gains(
+    transaction: Transaction, query: Query, forms: Sequence[int], slices: Mapping[int, Slice]
+) -> Found:
+    """The gain of each line that the query is about; several may be of one group and form."""
+    if not forms:
+        return iter(())
+    values = {
+        "forms": forms,
+        "point": query.point,
+        "caf": query.caf,
+        "first": query.first.index,
+        "last": query.last.index,
+        "before": query.first.index - 1,
+    }
+    kind = _Kind(_level(query), query.point is not None, query.caf is not None)
+    if query.by is By.PERIOD:
+        return _months(transaction, kind, values, slices)
+    if kind.level is Level.POINT and not kind.of_point:
+        return _many(transaction, kind, values, slices)
+    group = {By.POINT: 2, By.CAF: 1}.get(query.by)
+    return _few(transaction, kind, values, slices, group)
+
+
+class _Kind(NamedTuple):
+    """Which lines: their level, and whether of one Point or of one Caf."""
+
+    level: Level
+    of_point: bool
+    of_caf: bool
+
+
+def _level(query: Query) -> Level:
+    if query.point is not None or query.by is By.POINT:
+        return Level.POINT
+    return Level.CAF if query.caf is not None or query.by is By.CAF else Level.NATION
+
+
+def _few(
+    transaction: Transaction,
+    kind: _Kind,
+    values: Mapping[str, Any],
+    slices: Mapping[int, Slice],
+    group: int | None,
+) -> Found:
+    """Line by line: the sum up to the last month less the sum before the first."""
+    for row in transaction.execute(_both_ends(kind), values).all():
+        form, releases, cells, releases_before, cells_before = row[0], *row[3:]
+        read = slices[form].read
+        gain = releases, read(cells)
+        if releases_before is not None:
+            gain = _less(gain, (releases_before, read(cells_before)))
+        if gain[0]:
+            yield "" if group is None else row[group], form, gain
+
+
+def _many(
+    transaction: Transaction,
+    kind: _Kind,
+    values: Mapping[str, Any],
+    slices: Mapping[int, Slice],
+) -> Found:
+    """All Points: every sum of two months in one sweep each, and of those that ended between."""
+    sweep = _sweep(kind)
+    for form in values["forms"]:
+        its = {**values, "form": form}
+        until = list(transaction.execute(sweep, {**its, "month": values["last"]}).all())
+        until += transaction.execute(_ended(kind), its).all()
+        before = transaction.execute(sweep, {**its, "month": values["before"]}).all()
+        for point, gain in _differences(until, before, slices[form]):
+            if gain[0]:
+                yield point, form, gain
+
+
+def _differences(
+    until: Sequence[Any], before: Sequence[Any], of: Slice
+) -> Iterable[tuple[str, Gain]]:
+    """Point by Point, all at once: thousands of lines are read and subtracted by C."""
+    if not until:
+        return ()
+    _, points, releases, rows = zip(*until, strict=True)
+    cells = of.read_all(rows)
+    if not before:
+        return zip(points, zip(releases, cells, strict=True), strict=True)
+    known = {(caf, point): (number, row) for caf, point, number, row in before}
+    nothing = (0, bytes(len(rows[0])))
+    earlier = [known.get((caf, point), nothing) for caf, point, _, _ in until]
+    numbers, rows_before = zip(*earlier, strict=True)
+    gained = [
+        tuple(map(sub, now, then))
+        for now, then in zip(cells, of.read_all(rows_before), strict=True)
+    ]
+    return zip(points, zip(map(sub, releases, numbers), gained, strict=True), strict=True)
+
+
+def _months(
+    transaction: Transaction,
+    kind: _Kind,
+    values: Mapping[str, Any],
+    slices: Mapping[int, Slice],
+) -> Found:
+    """What each month adds to the running sums, line by line."""
+    rows = transaction.execute(_each_month(kind), values).all()
+    for (form, _), line in groupby(rows, key=itemgetter(0, 1)):
+        read = slices[form].read
+        known: Gain | None = None
+        for _, _, month, releases, cells in line:
+            total = releases, read(cells)
+            gain = total if known is None else _less(total, known)
+            if month >= values["first"] and gain[0]:
+                yield str(Period.from_index(month)), form, gain
+            known = total
+
+
+@lru_cache
+def _both_ends(kind: _Kind) -> Select[Any]:
+    until, before = running_sum.alias(), running_sum.alias()
+    last: BindParameter[int] = bindparam("last")
+    month = case((sum_span.c.last < last, sum_span.c.last), else_=last)
+    lines = sum_span.outerjoin(until, _same_line(until) & (until.c.period == month)).outerjoin(
+        before, _same_line(before) & (before.c.period == bindparam("before"))
+    )
+    return (
+        select(sum_span.c.form_id, sum_span.c.caf, sum_span.c.point_id)
+        .add_columns(until.c.releases, until.c.cells, before.c.releases, before.c.cells)
+        .select_from(lines)
+        .where(_is_asked(sum_span, kind), _reaches())
+    )
+
+
+@lru_cache
+def _sweep(kind: _Kind) -> Select[Any]:
+    return select(
+        running_sum.c.caf,
+        running_sum.c.point_id,
+        running_sum.c.releases,
+        running_sum.c.cells,
+    ).where(_is_of_form(running_sum, kind), running_sum.c.period == bindparam("month"))
+
+
+@lru_cache
+def _ended(kind: _Kind) -> Select[Any]:
+    at_end = _same_line(running_sum) & (running_sum.c.period == sum_span.c.last)
+    return (
+        select(sum_span.c.caf, sum_span.c.point_id, running_sum.c.releases, running_sum.c.cells)
+        .select_from(sum_span.outerjoin(running_sum, at_end))
+        .where(_is_of_form(sum_span, kind), _reaches(), sum_span.c.last < bindparam("last"))
+    )
+
+
+@lru_cache
+def _each_month(kind: _Kind) -> Select[Any]:
+    months = running_sum.c.period.between(bindparam("before"), bindparam("last"))
+    return (
+        select(sum_span.c.form_id, sum_span.c.caf, running_sum.c.period)
+        .add_columns(running_sum.c.releases, running_sum.c.cells)
+        .select_from(sum_span.outerjoin(running_sum, _same_line(running_sum) & months))
+        .where(_is_asked(sum_span, kind), _reaches())
+        .order_by(sum_span.c.form_id, sum_span.c.caf, running_sum.c.period)
+    )
+
+
+def _is_asked(table: FromClause, kind: _Kind) -> ColumnElement[bool]:
+    return and_(table.c.form_id.in_(bindparam("forms", expanding=True)), _is_kind(table, kind))
+
+
+def _is_of_form(table: FromClause, kind: _Kind) -> ColumnElement[bool]:
+    return and_(table.c.form_id == bindparam("form"), _is_kind(table, kind))
+
+
+def _is_kind(table: FromClause, kind: _Kind) -> ColumnElement[bool]:
+    lines = [table.c.level == int(kind.level)]
+    if kind.of_point:
+        lines.append(table.c.point_id == bindparam("point"))
+    if kind.of_caf:
+        lines.append(table.c.caf == bindparam("caf"))
+    return and_(*lines)
+
+
+def _reaches() -> ColumnElement[bool]:
+    """Whether a line has sums within the months of the query."""
+    return and_(sum_span.c.first <= bindparam("last"), sum_span.c.last >= bindparam("first"))
+
+
+def _same_line(sums: FromClause) -> ColumnElement[bool]:
+    names = ("form_id", "level", "caf", "point_id")
+    return and_(*(sums.c[name] == sum_span.c[name] for name in names))
