@@ -108,13 +108,19 @@ class Kiosk:
 
 
 @dataclass
-class Day:
-    """What exists after the visitors left and before anything was sent."""
+class Place:
+    """A collector that serves and a kiosk that is enrolled at its Point."""
 
     installation: Installation
     kiosk: Kiosk
-    visits: list[Visit]
     server: Server
+
+
+@dataclass
+class Day(Place):
+    """What exists after the visitors left and before anything was sent."""
+
+    visits: list[Visit]
 
     @property
     def written(self) -> dict[str, bytes]:
@@ -149,11 +155,10 @@ def visit(address: str, count: int, seed: int) -> list[Visit]:
 
 
 @contextmanager
-def a_day(directory: Path, visitors: int) -> Iterator[Day]:
-    """A collector that serves, an enrolled kiosk, and its visitors' answers in the spool."""
-    installation = installed(
-        directory / "collector", f"sqlite:///{directory / 'collector' / 'collector.db'}"
-    )
+def a_place(directory: Path) -> Iterator[Place]:
+    """A collector that serves, as a demonstration, and an enrolled kiosk."""
+    database = f"sqlite:///{directory / 'collector' / 'collector.db'}"
+    installation = installed(directory / "collector", database)
     installation.environ |= {
         "ISOLOIR_COLLECTOR_ENVIRONMENT": "demo",
         "ISOLOIR_COLLECTOR_ALLOW_OPEN_PERIOD": "true",
@@ -162,20 +167,27 @@ def a_day(directory: Path, visitors: int) -> Iterator[Day]:
         installation.environ["ISOLOIR_COLLECTOR_PUBLIC_ADDRESS"] = server.address
         kiosk = Kiosk(directory / "kiosk")
         kiosk.run("enrol", installation.ask("enrol", POINT)["ticket"])
-        with kiosk.serving() as address:
+        yield Place(installation, kiosk, server)
+
+
+@contextmanager
+def a_day(directory: Path, visitors: int) -> Iterator[Day]:
+    """A place after its visitors left, their answers still in the spool."""
+    with a_place(directory) as place:
+        with place.kiosk.serving() as address:
             visits = visit(address, visitors, seed=20261)
-        yield Day(installation, kiosk, visits, server)
+        yield Day(place.installation, place.kiosk, place.server, visits)
 
 
-def tally(day: Day) -> Any:
+def tally(place: Place) -> Any:
     """Send, then tally the open month, as a demonstration may; the tally's report."""
-    day.kiosk.run("send")
-    status = json.loads(day.kiosk.run("status", "--json"))
+    place.kiosk.run("send")
+    status = json.loads(place.kiosk.run("status", "--json"))
     assert not any(status["waiting"].values())
-    return day.installation.ask("tally", "--period", this_period(day))
+    return place.installation.ask("tally", "--period", this_period(place))
 
 
-def this_period(day: Day) -> str:
+def this_period(place: Place) -> str:
     """The month that the collector is in: the first one it has a key for."""
-    periods: list[str] = [each["period"] for each in day.installation.ask("keys", "list")]
+    periods: list[str] = [each["period"] for each in place.installation.ask("keys", "list")]
     return min(periods)
