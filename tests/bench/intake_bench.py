@@ -1,8 +1,9 @@
 """Intake: sealed responses a second over HTTP, from several devices at once, into both databases.
 
-The server is `isoloir-collector serve` in a process of its own; each device is a process that posts
-batches signed beforehand over one connection. After every round the ledger must hold exactly what
-was sent, and at the end one batch is sent again and must get the very same receipt.
+The server is `isoloir-collector serve` in a process of its own. Each sender is a process with one
+connection, which posts batches signed beforehand, those of many kiosks in turn: no kiosk gathers
+more than a few hundred responses between two tallies. After every round the ledger must hold
+exactly what was sent, and at the end one batch is sent again and must get the very same receipt.
 """
 
 from __future__ import annotations
@@ -38,6 +39,9 @@ BATCH: Final = 100
 TO_REACH: Final = 10_000
 """Sealed responses a second: the aim of the design."""
 
+KIOSKS: Final = 50
+"""Kiosks that a sender posts for."""
+
 _DATABASES: Final = {"SQLite": databases.sqlite, "PostgreSQL": databases.postgresql}
 
 
@@ -47,7 +51,7 @@ def run(setting: Setting) -> Iterator[Figure]:
     batches, rounds = setting.pick((2, 1), (80, 3), (200, 5))
     for name, database in _DATABASES.items():
         place = setting.place(f"intake-{name}")
-        with database(place) as url, open_world(place, max(crowds), url) as world:
+        with database(place) as url, open_world(place, max(crowds) * KIOSKS, url) as world:
             bench = _Bench(world, place)
             rates: list[float] = []
             for devices in crowds:
@@ -73,21 +77,19 @@ class _Bench:
         self._sent = [0] * len(world.kiosks)
         self._rounds = count()
 
-    def send(self, devices: int, batches: int) -> float:
-        """Have so many devices send so many batches each; items a second, all in all."""
-        files = [self._write(number, batches) for number in range(devices)]
+    def send(self, senders: int, batches: int) -> float:
+        """Have so many senders post so many batches each; items a second, all in all."""
+        files = [self._write(number, batches) for number in range(senders)]
         with ExitStack() as stack:
             server = stack.enter_context(self._serve())
             arguments = [programs.address(server), self._world.signer.public.hex()]
-            senders = [
+            crew = [
                 stack.enter_context(programs.started("tests.bench.sender", arguments))
                 for _ in files
             ]
             orders = [str(file) for file in files]
-            reports: list[Report] = [
-                json.loads(said) for said in programs.together(senders, orders)
-            ]
-        items = devices * batches * BATCH
+            reports: list[Report] = [json.loads(said) for said in programs.together(crew, orders)]
+        items = senders * batches * BATCH
         assert sum(report["accepted"] for report in reports) == items
         assert sum(report["repeated"] for report in reports) == 0
         self._check()
@@ -95,8 +97,8 @@ class _Bench:
         return items / (max(report["ended"] for report in reports) - began)
 
     def send_again(self) -> None:
-        """The last batch of the first device is sent twice more."""
-        batch = self._batches(0, 1)[0]
+        """The same batch twice."""
+        (batch,) = self._batches(0, 1)
         with self._serve() as server:
             address = f"{programs.address(server)}/v1/batches"
             answers = []
@@ -120,24 +122,22 @@ class _Bench:
         }
         return programs.started("collector", ["serve", "--port", "0"], settings)
 
-    def _write(self, number: int, batches: int) -> Path:
+    def _write(self, sender: int, batches: int) -> Path:
         path = self._place / f"batches-{next(self._rounds)}"
-        path.write_bytes(cbor.encode(self._batches(number, batches)))
+        path.write_bytes(cbor.encode(self._batches(sender, batches)))
         return path
 
-    def _batches(self, number: int, batches: int) -> list[bytes]:
-        """The next batches of a kiosk. Intake cannot tell random bytes from sealed answers."""
+    def _batches(self, sender: int, batches: int) -> list[bytes]:
+        """The next batches of a sender. Intake cannot tell random bytes from sealed answers."""
+        return [self._batch(sender * KIOSKS + number % KIOSKS) for number in range(batches)]
+
+    def _batch(self, number: int) -> bytes:
         kiosk = self._world.kiosks[number]
-        written = []
-        for _ in range(batches):
-            self._sent[number] += BATCH
-            total = self._sent[number]
-            items = [os.urandom(self._length) for _ in range(BATCH)]
-            lane = self._world.lane(kiosk)
-            written.append(
-                write_batch(kiosk.signer, kiosk.device, lane, total // BATCH, total, items)
-            )
-        return written
+        self._sent[number] += BATCH
+        total = self._sent[number]
+        items = [os.urandom(self._length) for _ in range(BATCH)]
+        lane = self._world.lane(kiosk)
+        return write_batch(kiosk.signer, kiosk.device, lane, total // BATCH, total, items)
 
     def _check(self) -> None:
         """Nothing lost, nothing twice: ledger, ids and vault hold what was sent, chains hold."""

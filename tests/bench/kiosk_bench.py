@@ -11,7 +11,8 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from functools import partial
 from http.client import HTTPConnection
 from io import BytesIO
 from pathlib import Path
@@ -171,13 +172,11 @@ def _call(app: Callable[..., Any], post: Post) -> float:
 
 def _at_http(address: str, posts: Sequence[Post], times: int) -> list[float]:
     """Milliseconds of each page over one kept connection."""
-    connection = HTTPConnection(urlsplit(address).netloc)
-    _page(connection, posts[0])
-    return [
-        1000 * seconds(lambda post=post: _page(connection, post))  # type: ignore[misc]
-        for _ in range(times)
-        for post in posts
-    ]
+    with closing(HTTPConnection(urlsplit(address).netloc)) as connection:
+        _page(connection, posts[0])
+        return [
+            1000 * seconds(partial(_page, connection, post)) for _ in range(times) for post in posts
+        ]
 
 
 def _page(connection: HTTPConnection, post: Post) -> bytes:
@@ -190,8 +189,8 @@ def _page(connection: HTTPConnection, post: Post) -> bytes:
 
 def _bare(place: Path, address: str, posts: Sequence[Post], times: int) -> list[float]:
     """The same requests to a server that does nothing, but answers with as many bytes."""
-    connection = HTTPConnection(urlsplit(address).netloc)
-    pages = sorted((_page(connection, post) for post in posts), key=len)
+    with closing(HTTPConnection(urlsplit(address).netloc)) as connection:
+        pages = sorted((_page(connection, post) for post in posts), key=len)
     file = place / "page"
     file.write_bytes(pages[len(pages) // 2])
     threads = str(Config(place).threads)

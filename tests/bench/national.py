@@ -7,6 +7,8 @@ of each release and perturbed by small random numbers, then published by the tal
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -18,6 +20,7 @@ from sqlalchemy import insert
 
 from collector.registry.importer import read_plan
 from collector.registry.model import PointRecord
+from collector.store.cell_bytes import pack, unpack
 from collector.store.engine import Database
 from collector.store.points import RegistryPoints
 from collector.store.releases import Publication, publish
@@ -75,6 +78,22 @@ def fill(
     for period in map(FIRST.plus, range(months)):
         _publish_month(database, maker, period, cafs, responses)
         yield period
+
+
+def multiply(source: Path, target: Path, factor: int) -> None:
+    """Copy a SQLite database that `fill` made, as if every release held so many times more."""
+    shutil.copy(source, target)
+
+    def times(cells: bytes) -> bytes:
+        return pack([cell * factor for cell in unpack(cells)])
+
+    connection = sqlite3.connect(target)
+    connection.create_function("times", 1, times, deterministic=True)
+    with connection:
+        connection.execute("UPDATE released_row SET cells = times(cells)")
+        connection.execute("UPDATE running_sum SET cells = times(cells)")
+        connection.execute("UPDATE release SET n = n * ?", (factor,))
+    connection.close()
 
 
 def _publish_month(

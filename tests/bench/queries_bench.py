@@ -8,7 +8,7 @@ then asked of figures that stand for ten times as many responses, in turns with 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -24,7 +24,7 @@ from collector.tables.engine import answer
 from collector.tables.query import read_query
 from tests.bench.figures import WITHIN, Aim, Figure, Wish
 from tests.bench.measure import p95, seconds
-from tests.bench.national import FIRST, POINTS, fill, national_points
+from tests.bench.national import FIRST, POINTS, fill, multiply, national_points
 from tests.bench.setting import Setting
 
 BENCH: Final = "queries"
@@ -33,7 +33,7 @@ ALIKE: Final = Aim(Wish.AT_MOST, 1.2)
 """Ten times the responses may cost this much more at most: what chance does on a busy machine."""
 
 RESPONSES: Final = (60, 140)
-"""Of a Point in a month; and ten times as many."""
+"""Of a Point in a month, from and to."""
 
 SHOWN: Final = 50
 """Lines of a ranking that a page shows."""
@@ -43,27 +43,24 @@ def run(setting: Setting) -> Iterator[Figure]:
     """Ask every kind of question of a country of 100, and of one of 1,000 responses a month."""
     points = national_points(setting.pick(12, POINTS, POINTS))
     months = setting.pick(3, 24, 24)
-    with ExitStack() as stack:
-        countries = []
-        for factor in (1, 10):
-            place = setting.place(f"queries-{factor}")
-            setting.say(f"{len(points):,} Points × {months} months × {100 * factor} responses")
-            countries.append(stack.enter_context(_country(place, points, months, factor)))
-        setting.say("asking")
+    few, many = setting.directory / "few.db", setting.directory / "many.db"
+    setting.say(f"{len(points):,} Points × {months} months")
+    with _country(few) as country:
+        for _ in fill(country, default_survey(), points, months, RESPONSES):
+            pass
+        country.scrub()
+    multiply(few, many, 10)
+    setting.say("asking")
+    with _country(few) as one, _country(many) as other:
+        countries = [DatabaseLibraries(one), DatabaseLibraries(other)]
         yield from _ask(countries, points, months, setting.pick(2, 60, 200))
 
 
 @contextmanager
-def _country(
-    place: Path, points: Sequence[PointRecord], months: int, factor: int
-) -> Iterator[DatabaseLibraries]:
-    database = Database(f"sqlite:///{place / 'collector.db'}")
+def _country(path: Path) -> Iterator[Database]:
+    database = Database(f"sqlite:///{path}")
     upgrade(database)
-    least, most = RESPONSES
-    for _ in fill(database, default_survey(), points, months, (factor * least, factor * most)):
-        pass
-    database.scrub()
-    yield DatabaseLibraries(database)
+    yield database
     database.close()
 
 
