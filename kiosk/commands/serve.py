@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import signal
-import socket
 import sys
 import time
 from collections.abc import Iterator
@@ -26,6 +25,7 @@ from kiosk.commands.parts import (
     set_up_logging,
     settings,
 )
+from kiosk.commands.station import make_desk, tell_systemd
 from kiosk.config import Config, Face
 from kiosk.pace import Pacing
 from shared.problems import OperationProblem, StorageProblem
@@ -61,6 +61,7 @@ def serve(
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         click.echo(f"Isoloir kiosk: http://{_address(server, config)}/ (Ctrl-C stops it)")
         courier.start()
+        tell_systemd(config, _port(server, config), stop)
         try:
             server.run()
         finally:
@@ -79,9 +80,14 @@ def _application(config: Config, rooms: Rooms) -> Any:
         )
     from kiosk import app as screen
 
-    pacing = Pacing(time.monotonic, config.hasty_run)
     return screen.create_app(
-        config, rooms.device, rooms.spool, local_now, os.urandom, pacing=pacing
+        config,
+        rooms.device,
+        rooms.spool,
+        local_now,
+        os.urandom,
+        pacing=Pacing(time.monotonic, config.hasty_run),
+        desk=make_desk(rooms),
     )
 
 
@@ -109,9 +115,10 @@ def _listen(app: Any, config: Config) -> Any:
             threads=config.threads,
             ident=None,
             max_request_body_size=LARGEST_BODY_BYTES,
-            clear_untrusted_proxy_headers=True,
+            # Nothing is made of them, but the desk must see that a request was passed on.
+            clear_untrusted_proxy_headers=False,
         )
-    except socket.gaierror:
+    except ValueError:
         raise OperationProblem("config-invalid", f"host: {config.host} is unknown.") from None
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
@@ -120,6 +127,10 @@ def _listen(app: Any, config: Config) -> Any:
 
 
 def _address(server: Any, config: Config) -> str:
-    port = getattr(server, "effective_port", config.port)
     host = f"[{config.host}]" if ":" in config.host else config.host
-    return f"{host}:{port}"
+    return f"{host}:{_port(server, config)}"
+
+
+def _port(server: Any, config: Config) -> int:
+    port: int = getattr(server, "effective_port", config.port)
+    return port
