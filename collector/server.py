@@ -106,7 +106,7 @@ def listen(app: Any, config: Config) -> Any:
             connection_limit=_CONNECTIONS,
             clear_untrusted_proxy_headers=True,
         )
-    except socket.gaierror:
+    except ValueError:
         raise OperationProblem("config-invalid", f"host: {config.host} is unknown.") from None
     except OSError as error:
         if error.errno == errno.EADDRINUSE:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Callable
+from functools import cache
 from typing import Final
 
 from argon2 import PasswordHasher
@@ -21,7 +22,6 @@ LONGEST_PASSWORD: Final = 1000
 
 TOKEN_PREFIX: Final = "isoloir_"  # noqa: S105 - what every secret begins with
 _HASHER: Final = PasswordHasher()
-_NOBODY: Final = _HASHER.hash("nobody has this password")
 
 
 def new_password(random_bytes: Callable[[int], bytes]) -> str:
@@ -38,7 +38,7 @@ def hash_password(password: str) -> str:
 def password_fits(password: str, kept: str | None) -> bool:
     """Whether it is the password kept; it takes as long when there is none."""
     try:
-        _HASHER.verify(kept or _NOBODY, password[:LONGEST_PASSWORD])
+        _HASHER.verify(kept or _nobody(), password[:LONGEST_PASSWORD])
     except (VerificationError, InvalidHashError):
         return False
     return kept is not None
@@ -53,3 +53,8 @@ def new_token(random_bytes: Callable[[int], bytes]) -> str:
 def token_digest(token: str) -> bytes:
     """What is kept of a token: it has too many random bits to need more than SHA-256."""
     return hashlib.sha256(f"{limits.PRODUCT}/token".encode() + b"\0" + token.encode()).digest()
+
+
+@cache
+def _nobody() -> str:
+    return _HASHER.hash("nobody has this password")

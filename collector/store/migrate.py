@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import exc
+from sqlalchemy import inspect, text
 
 from collector.store.engine import Database, Transaction
 from shared.problems import OperationProblem
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+HEAD: Final = "0001"
+"""The revision that this program works with: the last step in `migrations/versions`."""
+
+MIGRATIONS: Final = Path(__file__).parent / "migrations"
+
 
 def upgrade(database: Database) -> None:
     """Make every table, or bring those of an older program up to date; nothing to do is fine."""
+    # Every command looks at the revision; only this one needs the library that changes it.
+    from alembic import command
+
     with database.begin() as transaction:
-        command.upgrade(_config(transaction), "head")
+        command.upgrade(migrations(transaction), "head")
 
 
 def check_current(database: Database) -> None:
@@ -29,23 +37,24 @@ def check_current(database: Database) -> None:
     """
     with database.read() as transaction:
         found = revision(transaction)
-    expected = ScriptDirectory.from_config(_config()).get_current_head()
     if found is None:
         raise OperationProblem("not-initialised")
-    if found != expected:
-        raise OperationProblem("schema-outdated", f"It is at {found}, {expected} is expected.")
+    if found != HEAD:
+        raise OperationProblem("schema-outdated", f"It is at {found}, {HEAD} is expected.")
 
 
 def revision(transaction: Transaction) -> str | None:
     """The revision a database is at, or None before the first."""
-    try:
-        return MigrationContext.configure(transaction).get_current_revision()
-    except exc.ProgrammingError:
+    if not inspect(transaction).has_table("alembic_version"):
         return None
+    return transaction.scalar(text("SELECT version_num FROM alembic_version"))
 
 
-def _config(transaction: Transaction | None = None) -> Config:
+def migrations(transaction: Transaction | None = None) -> Config:
+    """What alembic is told: where the steps are, and the connection to take them on."""
+    from alembic.config import Config
+
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = transaction
     return config

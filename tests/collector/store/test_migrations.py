@@ -7,11 +7,12 @@ from typing import Any
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from collector.store.engine import Database
 from collector.store.metadata import metadata
-from collector.store.migrate import check_current, revision, upgrade
+from collector.store.migrate import HEAD, check_current, migrations, revision, upgrade
 from tests.support.problems import refused
 
 
@@ -25,6 +26,10 @@ def test_the_migrated_database_has_the_programs_schema(database: Database) -> No
         context = MigrationContext.configure(transaction, opts={"compare_type": True})
         differences = compare_metadata(context, metadata)
     assert [each for each in differences if not is_comment(each)] == []
+
+
+def test_the_program_works_with_the_last_step() -> None:
+    assert ScriptDirectory.from_config(migrations()).get_heads() == [HEAD]
 
 
 def test_a_current_database_is_left_alone(database: Database) -> None:
