@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,9 +29,10 @@ def lines(draw: st.DrawFn) -> list[Entry]:
 
 
 @given(st.lists(lines(), max_size=8), st.randoms())
-def test_lines_that_add_up_hold_in_any_order(parts: list[list[Entry]], chance: object) -> None:
+def test_lines_that_add_up_hold_in_any_order(parts: list[list[Entry]], chance: Random) -> None:
     entries = [entry for part in parts for entry in part]
-    accounts = reconcile(sorted(entries, key=lambda entry: hash((entry, id(chance)))))
+    chance.shuffle(entries)
+    accounts = reconcile(entries)
     assert accounts.holds
     assert accounts.broken == {}
     assert accounts.total.missing == 0
