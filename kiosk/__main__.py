@@ -8,8 +8,10 @@ import click
 
 from kiosk.commands.enrol import enrol
 from kiosk.commands.parts import Commands, settings
+from kiosk.commands.pin import pin
 from kiosk.commands.send import export, send, status
 from kiosk.commands.serve import serve
+from kiosk.commands.watch import watch
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -18,7 +20,7 @@ def main(config_file: Path | None, data_dir: Path | None) -> None:
     """Anonymous survey kiosk of a Point numérique Caf."""
 
 
-for _command in (enrol, serve, send, status, export):
+for _command in (enrol, serve, watch, send, status, export, pin):
     main.add_command(_command)
 
 

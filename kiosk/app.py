@@ -18,6 +18,8 @@ from markupsafe import Markup
 
 from kiosk.errors import add_error_pages
 from kiosk.pace import Pacing
+from kiosk.pages.alive import alive_pages
+from kiosk.pages.desk import Desk, desk_pages
 from kiosk.pages.room import Device, Room, Settings
 from kiosk.pages.showing import htmx
 from kiosk.pages.touch import touch_pages
@@ -57,6 +59,7 @@ def create_app(
     random_bytes: Callable[[int], bytes],
     *,
     pacing: Pacing | None = None,
+    desk: Desk | None = None,
 ) -> Flask:
     """Make the application.
 
@@ -67,6 +70,7 @@ def create_app(
         clock: the local time; only its month is used.
         random_bytes: makes the ids of visits and comments.
         pacing: marks what comes too fast to have been read; without it nothing is marked.
+        desk: the agent's page and the station's health; without it there is no such page.
     """
     app = Flask("kiosk", static_folder=str(_STATIC), template_folder="templates")
     app.config.update(MAX_CONTENT_LENGTH=MAX_BODY_BYTES, MAX_FORM_MEMORY_SIZE=MAX_BODY_BYTES)
@@ -77,6 +81,10 @@ def create_app(
     _set_up_templates(app, room)
     htmx.init_app(app)
     app.register_blueprint(touch_pages(room))
+    app.jinja_env.globals["has_desk"] = desk is not None
+    if desk is not None:
+        app.register_blueprint(desk_pages(room, desk))
+        app.register_blueprint(alive_pages(desk.office.heartbeat, desk.office.leaving))
     add_error_pages(app, room)
     app.before_request(_refuse_foreign_posts)
     app.after_request(_protect)

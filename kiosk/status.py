@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Any, Final
 
 from kiosk.courier.contact import read_contact
 from kiosk.courier.courier import free_mib
 from kiosk.device import DeviceState
 from kiosk.outbox import Outbox
 from kiosk.spool import Spool
+from kiosk.station.heartbeat import PageState
+from shared.bundle import Bundle
 from shared.problems import Problem
 from shared.survey import Survey
 
+DESK: Final = "desk"
+"""The place of notices that are for the agent."""
 
-def report(device: DeviceState, spool: Spool, outbox: Outbox) -> dict[str, Any]:
+NO_SERVER: Final = "no-server"
+
+
+def report(
+    device: DeviceState, spool: Spool, outbox: Outbox, today: date, page: PageState | None
+) -> dict[str, Any]:
     """The whole state as small JSON values; nothing in it tells when anybody answered.
+
+    Args:
+        device: who this is and what it knows.
+        spool: what waits.
+        outbox: what is on its way or was refused.
+        today: chooses the notices to show.
+        page: whether the kiosk's page is alive; None when no server runs.
 
     Raises:
         StorageProblem: the disk does not answer.
@@ -45,6 +62,8 @@ def report(device: DeviceState, spool: Spool, outbox: Outbox) -> dict[str, Any]:
             for each in outbox.quarantined()
         ],
         "bundle": _bundle(device),
+        "notices": _notices(device, today),
+        "page": page.value if page else NO_SERVER,
         "damaged": spool.damaged,
         "free_mib": free_mib(device.data_dir),
         "last_contact": {"day": contact.day, "code": contact.code, "reason": contact.reason},
@@ -66,19 +85,50 @@ def lines(found: dict[str, Any]) -> list[str]:
             for each in found["quarantine"]
         ),
         f"damaged pieces found on this disk: {found['damaged']}",
+        *(f"from the Caf: {each['text']}" for each in found["notices"]),
         f"free disk: {found['free_mib']} MiB",
+        f"the kiosk's page: {_PAGE_WORDS[found['page']]}",
         f"last contact: {_contact_words(found['last_contact'])}",
     ]
+
+
+_PAGE_WORDS: Final = {
+    PageState.ALIVE: "alive",
+    PageState.SILENT: "frozen or lost: the browser must be started again",
+    PageState.NEVER: "not shown since the server started",
+    NO_SERVER: "no server answers",
+}
 
 
 def _contact_words(contact: dict[str, str]) -> str:
     return f"{contact['day']}, {contact['reason'] or 'all well'}" if contact["day"] else "none yet"
 
 
-def _bundle(device: DeviceState) -> dict[str, Any] | None:
+def _held(device: DeviceState) -> Bundle | None:
     try:
-        bundle = device.bundle
+        return device.bundle
     except Problem:
+        return None
+
+
+def _notices(device: DeviceState, today: date) -> list[dict[str, str]]:
+    """What the Caf has to say at this date; French where there is a choice."""
+    bundle = _held(device)
+    return [
+        {
+            "id": each.id,
+            "starts": each.starts,
+            "ends": each.ends,
+            "text": each.texts.get("fr") or next(iter(each.texts.values()), ""),
+        }
+        for each in (bundle.notices if bundle else ())
+        if each.place == DESK and each.starts <= today.isoformat() <= each.ends
+    ]
+
+
+def _bundle(device: DeviceState) -> dict[str, Any] | None:
+    bundle = _held(device)
+    if bundle is None:
         return None
     return {
         "serial": bundle.serial,

@@ -22,12 +22,17 @@ Catalogues = Mapping[str, gettext.NullTranslations]
 def load_catalogues(directory: Path = TRANSLATIONS) -> Catalogues:
     """Every compiled catalogue by its language tag; English, the message ids' own, is always there.
 
-    A tag such as `fr-x-falc` is a directory of that very name.
+    A tag such as `fr-x-falc` is a directory of that very name. The desk's texts, which visitors do
+    not see, are catalogues of their own (`desk`), in the languages that agents speak.
     """
     catalogues: dict[str, gettext.NullTranslations] = {"en": gettext.NullTranslations()}
     for path in sorted(directory.glob("*/LC_MESSAGES/messages.mo")):
         with path.open("rb") as stream:
-            catalogues[path.parts[-3]] = gettext.GNUTranslations(stream)
+            catalogue = catalogues[path.parts[-3]] = gettext.GNUTranslations(stream)
+        desk = path.with_name("desk.mo")
+        if desk.exists():
+            with desk.open("rb") as stream:
+                catalogue.add_fallback(gettext.GNUTranslations(stream))
     return catalogues
 
 

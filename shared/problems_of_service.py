@@ -186,6 +186,20 @@ SERVICE_PROBLEMS: Final = (
         "Use another data directory to enrol a second device.",
     ),
     ProblemKind(
+        "desk-elsewhere",
+        403,
+        "This page opens on the kiosk itself only.",
+        "Nothing was changed.",
+        "Open it on the kiosk's own screen.",
+    ),
+    ProblemKind(
+        "pin-unfit",
+        400,
+        "This PIN will not do.",
+        "The earlier one, if any, still holds.",
+        "Choose six digits or more that do not follow each other.",
+    ),
+    ProblemKind(
         "period-open",
         409,
         "This period is not over yet.",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from kiosk.clock import local_now
 from kiosk.commands.parts import (
     PATIENCE_SECONDS,
     as_json,
@@ -14,8 +15,10 @@ from kiosk.commands.parts import (
     say_json,
     settings,
 )
+from kiosk.commands.station import near
 from kiosk.courier.courier import Round, only_courier
 from kiosk.export import export as export_batches
+from kiosk.station.supervisor import ask
 from kiosk.status import lines, report
 from shared.problems import Problem
 
@@ -52,7 +55,8 @@ def send(*, again: bool, as_json: bool, config_file: Path | None, data_dir: Path
 def status(*, as_json: bool, config_file: Path | None, data_dir: Path | None) -> None:
     """Show what waits here, what was refused and why, and what the device knows."""
     rooms = open_rooms(read_settings(config_file, data_dir))
-    found = report(rooms.device, rooms.spool, rooms.outbox)
+    page = ask(near(rooms.config.host), rooms.config.port).page
+    found = report(rooms.device, rooms.spool, rooms.outbox, local_now().date(), page)
     if as_json:
         say_json(found)
     else:

@@ -23,7 +23,7 @@ from tests.simulators.collector_simulator import POINT, CollectorSimulator, Faul
 from tests.simulators.http_front import on_a_port
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("enrol", "serve", "send", "status", "export")
+COMMANDS = ("enrol", "serve", "watch", "send", "status", "export", "pin")
 
 
 @pytest.fixture

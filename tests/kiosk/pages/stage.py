@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from collector.surveys import default_survey
 from kiosk.app import create_app
 from kiosk.clock import PREMISES
 from kiosk.pace import Pacing
+from kiosk.pages.desk import Desk
 from kiosk.spool import Spool
 from shared.bundle import Bundle, BundlePoint
 from shared.comment import Comment, decode_comment
@@ -85,12 +86,20 @@ class Stage:
     survey: Survey = field(default_factory=default_survey)
     settings: Settings = field(default_factory=Settings)
     pacing: Pacing | None = None
+    desk: Desk | None = None
+    clock: Callable[[], datetime] = field(default_factory=lambda: morning)
 
     def __post_init__(self) -> None:
         self.device = Device(bundle_of(self.survey))
         self.spool = FragileSpool(Spool(self.data_dir))
         self.app: Flask = create_app(
-            self.settings, self.device, self.spool, morning, os.urandom, pacing=self.pacing
+            self.settings,
+            self.device,
+            self.spool,
+            self.clock,
+            os.urandom,
+            pacing=self.pacing,
+            desk=self.desk,
         )
         self.client: FlaskClient = self.app.test_client(use_cookies=True)
 

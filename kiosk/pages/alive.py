@@ -1,0 +1,37 @@
+"""`/alive`: the page says that it is there, a supervisor asks whether it is. No data either way."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, request
+
+from kiosk.desk.nearness import Caller, is_at_the_station
+from kiosk.station.heartbeat import Heartbeat
+from kiosk.station.leaving import Leaving
+
+
+def caller() -> Caller:
+    """Where the request comes from, as far as it says."""
+    return Caller(
+        request.remote_addr or "",
+        request.host,
+        request.environ.get("SERVER_PROTOCOL", ""),
+        {name.lower(): value for name, value in request.headers},
+    )
+
+
+def alive_pages(heartbeat: Heartbeat, leaving: Leaving | None) -> Blueprint:
+    """The routes of the heartbeat."""
+    pages = Blueprint("alive", __name__)
+
+    @pages.post("/alive")
+    def beat() -> Response:
+        if is_at_the_station(caller()):  # a page open elsewhere says nothing of the kiosk's
+            heartbeat.beat()
+        return Response(status=204)
+
+    @pages.get("/alive")
+    def ask() -> Response:
+        leave = leaving is not None and leaving.is_asked
+        return jsonify({"page": heartbeat.state.value, "leave": leave})
+
+    return pages
