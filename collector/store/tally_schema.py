@@ -37,10 +37,11 @@ claimed = Table(
     Column("claim", ForeignKey("tally_claim.id"), primary_key=True),
     Column("point_id", Id, primary_key=True),
     Column("period", PeriodText, primary_key=True),
-    Column("ids", LargeBinary, nullable=False),
-    Column("tags", LargeBinary, nullable=False),
     Column("taken", Integer, nullable=False),
     Column("opened", Integer, nullable=False),
+    # Last, since SQLite reads past them to whatever follows.
+    Column("ids", LargeBinary, nullable=False),
+    Column("tags", LargeBinary, nullable=False),
     comment="What a claim takes of one Point, by the items' own period. ids: the items' ids, "
     "sorted, until they are published. tags: the last 16 bytes of each sealed item opened, until "
     "the period's key is destroyed, so that none counts again under another id.",

@@ -178,10 +178,10 @@ def upgrade() -> None:
         sa.Column("claim", sa.String(length=60), nullable=False),
         sa.Column("point_id", sa.String(length=40), nullable=False),
         sa.Column("period", sa.String(length=7), nullable=False),
-        sa.Column("ids", sa.LargeBinary(), nullable=False),
-        sa.Column("tags", sa.LargeBinary(), nullable=False),
         sa.Column("taken", sa.Integer(), nullable=False),
         sa.Column("opened", sa.Integer(), nullable=False),
+        sa.Column("ids", sa.LargeBinary(), nullable=False),
+        sa.Column("tags", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["claim"], ["tally_claim.id"], name=op.f("fk_claimed_claim")),
         sa.PrimaryKeyConstraint("claim", "point_id", "period", name=op.f("pk_claimed")),
     )
