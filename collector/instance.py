@@ -47,7 +47,11 @@ def open_collector(
     """
     signer = load_signing_key(config.signing_key_file)
     database = Database(config.database_url)
-    check_current(database)
+    try:
+        check_current(database)
+    except BaseException:
+        database.close()
+        raise
     return Collector(config, database, signer, now or clock_of(config), random_bytes)
 
 

@@ -12,11 +12,18 @@ from collector.auth.access import add_account
 from collector.auth.passwords import new_password
 from collector.auth.role import Role
 from collector.auth.scope import NATIONAL
-from collector.commands.parts import as_json, open_keyring, read_settings, say_json, settings
+from collector.commands.parts import (
+    as_json,
+    open_configured,
+    open_keyring,
+    read_settings,
+    say_json,
+    settings,
+)
 from collector.commands.secret_input import password_file, read_password
 from collector.config import Config
 from collector.files import make_private_directory
-from collector.instance import Collector, open_collector
+from collector.instance import Collector
 from collector.keys.lifecycle import create_keys
 from collector.signing_key import create_signing_key
 from collector.store.access import count_active
@@ -79,6 +86,7 @@ def init(
 def _make(config: Config, admin: str, password: str) -> Made:
     make_private_directory(config.data_dir)
     database = Database(config.database_url)
+    click.get_current_context().call_on_close(database.close)
     upgrade(database)
     keyring = open_keyring(config, new=True)
     with database.read() as transaction:
@@ -87,7 +95,7 @@ def _make(config: Config, admin: str, password: str) -> Made:
         # Before anything else is made: without the passphrase there would be half a collector.
         keyring.passphrase()
     signing_key = create_signing_key(config.signing_key_file, os.urandom)
-    collector = open_collector(config, os.urandom)
+    collector = open_configured(config)
     months = limits.KEYS_AHEAD_MONTHS + 1
     made = create_keys(database, keyring, collector.period, months, collector.now())
     survey = _publish_default(collector)

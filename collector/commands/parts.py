@@ -94,7 +94,18 @@ def open_here(config_file: Path | None, data_dir: Path | None, **given: Any) -> 
             `schema-outdated`.
         StorageProblem: `database-unavailable`.
     """
-    return open_collector(read_settings(config_file, data_dir, **given), os.urandom)
+    return open_configured(read_settings(config_file, data_dir, **given))
+
+
+def open_configured(config: Config) -> Collector:
+    """The collector of these settings, closed when the command ends.
+
+    Raises:
+        OperationProblem, StorageProblem: as `open_here`.
+    """
+    collector = open_collector(config, os.urandom)
+    click.get_current_context().call_on_close(collector.database.close)
+    return collector
 
 
 def open_keyring(config: Config, *, new: bool = False) -> Keyring:

@@ -29,10 +29,7 @@ def serve(
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     address = address_of(server, collector.config)
     click.echo(f"Isoloir collector: http://{address}/ (Ctrl-C stops it)")
-    try:
-        server.run()
-    finally:
-        collector.database.close()
+    server.run()
 
 
 def _set_up_logging() -> None:

@@ -47,7 +47,8 @@ def revision(transaction: Transaction) -> str | None:
     """The revision a database is at, or None before the first."""
     if not inspect(transaction).has_table("alembic_version"):
         return None
-    return transaction.scalar(text("SELECT version_num FROM alembic_version"))
+    found: str | None = transaction.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
 
 
 def migrations(transaction: Transaction | None = None) -> Config:

@@ -14,7 +14,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import urllib3
+from click.testing import CliRunner, Result
 
+from collector.__main__ import main
+from collector.registry.example import EXAMPLE_FILE
 from deploy.bootstrap import ROOT
 from shared.bundle import Bundle, read_bundle
 from shared.messages import read_enrolled, write_enrolment
@@ -33,32 +36,46 @@ class Installation:
     database_url: str
     environ: dict[str, str] = field(default_factory=dict)
 
-    def environment(self) -> dict[str, str]:
-        """What its programs are started with."""
+    def settings(self) -> dict[str, str]:
+        """What its programs are told by the environment."""
         mine = {
             "ISOLOIR_COLLECTOR_DATA_DIR": str(self.directory),
             "ISOLOIR_COLLECTOR_DATABASE_URL": self.database_url,
             "ISOLOIR_KEYS_PASSPHRASE": PASSPHRASE,
         }
+        return mine | self.environ
+
+    def environment(self) -> dict[str, str]:
+        """The whole environment that its programs are started with."""
         inherited = {
             name: value for name, value in os.environ.items() if not name.startswith("ISOLOIR")
         }
-        return inherited | mine | self.environ
+        return inherited | self.settings()
 
-    def run(self, *words: str, code: int = 0, feed: str = "") -> subprocess.CompletedProcess[str]:
-        """Run a command, which must end with this code."""
-        done = subprocess.run(
+    def run(self, *words: str, code: int = 0, feed: str = "") -> Result:
+        """Run a command, which must end with this code; in this process, to save its start."""
+        foreign: dict[str, str | None] = {
+            name: None for name in os.environ if name.startswith("ISOLOIR")
+        }
+        result = CliRunner().invoke(
+            main, list(words), input=feed, env=foreign | self.settings(),
+            prog_name="isoloir-collector",
+        )  # fmt: skip
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        assert result.exit_code == code, result.stderr
+        return result
+
+    def spawn(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run a command as a process of its own."""
+        return subprocess.run(
             [sys.executable, "-m", "collector", *words],
             cwd=ROOT,
             env=self.environment(),
-            input=feed,
             capture_output=True,
             text=True,
             check=False,
         )
-        assert done.returncode == code, done.stderr
-        assert "Traceback" not in done.stderr
-        return done
 
     def ask(self, *words: str, code: int = 0) -> Any:
         """Run a command with `--json` and read its answer."""
@@ -128,5 +145,5 @@ def installed(directory: Path, database_url: str) -> Installation:
     """A collector after `init`, with the example's Points."""
     installation = Installation(directory, database_url)
     installation.run("init")
-    installation.run("points", "import", "collector/registry/example.csv")
+    installation.run("points", "import", str(EXAMPLE_FILE))
     return installation
