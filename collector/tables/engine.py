@@ -6,25 +6,24 @@ option id. The cost grows with the number of groups, never with the number of re
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import add
 
 from collector.tables.estimate import NO_NOISE, Noise
 from collector.tables.forms import CrossingForm, QuestionForm
-from collector.tables.model import Block, FigureTable, Form, Group, Reading
+from collector.tables.model import Block, FigureTable, Form, Group, Mix, Reading
 from collector.tables.query import CellStore, Query
 from collector.tables.released import METHOD_VERSION
 from collector.tables.weights import Shares, crossing_shares, question_shares
 from shared.problems import QueryProblem
 from shared.survey import SPECIAL_CELLS, Kind
 
-Lot = Sequence[Block]
-"""The blocks of one group and breakdown: one for each form."""
+Key = tuple[str, str]
+"""A group and a breakdown."""
 
-_Mix = tuple[tuple[bytes, int], ...]
-"""Which forms a lot has, each with how many releases."""
+_Blocks = Mapping[bytes, Sequence[Block]]
+"""The blocks of each form, by its survey; the oldest form first."""
 
 
 def answer(store: CellStore, query: Query) -> FigureTable:
@@ -36,11 +35,12 @@ def answer(store: CellStore, query: Query) -> FigureTable:
         QueryProblem: `query-invalid` when the question changed its kind within the window,
             `query-unpublished` when a crossing's first question took several answers in it.
     """
-    lots: defaultdict[tuple[str, str], list[Block]] = defaultdict(list)
-    for block in store.sums(query):
-        lots[block.group, block.breakdown].append(block)
-    forms = _used(store.forms(query.question, query.across), lots.values(), query)
-    sections = _sections(query, forms)
+    found = list(store.sums(query))
+    forms = _used(store.forms(query.question, query.across), found, query)
+    blocks: dict[bytes, list[Block]] = {form.survey: [] for form in forms}
+    for block in found:
+        blocks[block.form.survey].append(block)
+    made = [section.groups(blocks) for section in _sections(query, forms)]
     newest = forms[-1]
     return FigureTable(
         table=query.released,
@@ -51,24 +51,25 @@ def answer(store: CellStore, query: Query) -> FigureTable:
         last=query.last,
         point=query.point,
         caf=query.caf,
-        releases=_releases(lots),
-        n=sum(block.n for lot in lots.values() for block in lot),
+        releases=_releases(made[0]),
+        n=sum([block.n for block in found]),
         method=METHOD_VERSION,
-        groups=tuple(each.group(key, lots[key]) for key in sorted(lots) for each in sections),
+        groups=tuple([groups[key] for key in sorted(made[0]) for groups in made]),
     )
 
 
-def _releases(lots: Mapping[tuple[str, str], Lot]) -> int:
+def _releases(groups: Mapping[Key, Group]) -> int:
     """L: the rows summed in each group; its breakdowns come from the same releases."""
-    by_group: defaultdict[str, int] = defaultdict(int)
-    for (group, _), lot in lots.items():
-        by_group[group] = max(by_group[group], sum(block.releases for block in lot))
-    return sum(by_group.values())
+    most: dict[str, int] = {}
+    for (name, _), group in groups.items():
+        if group.releases > most.get(name, 0):
+            most[name] = group.releases
+    return sum(most.values())
 
 
-def _used(forms: Sequence[Form], lots: Iterable[Lot], query: Query) -> list[Form]:
+def _used(forms: Sequence[Form], blocks: Iterable[Block], query: Query) -> list[Form]:
     """The forms that the blocks have, oldest first; the newest one where there is no block."""
-    surveys = {block.form.survey for lot in lots for block in lot}
+    surveys = {block.form.survey for block in blocks}
     used = [form for form in forms if form.survey in surveys] or list(forms[-1:])
     for question in (query.question, query.across):
         if question and len({form.question_of(question).kind for form in used}) > 1:
@@ -87,6 +88,20 @@ class _Plan:
     shares: Shares
     places: tuple[int, ...]
 
+    def read(self, blocks: Sequence[Block]) -> Iterable[tuple[float, tuple[float, ...]]]:
+        """The base of each block, and its corrected counts in the section's order."""
+        if not blocks:
+            return ()
+        totals = [block.n for block in blocks]
+        columns = list(zip(*[block.cells for block in blocks], strict=True))
+        corrections = self.shares.corrections(totals, columns)
+        bases = self.shares.bases(totals, columns, corrections)
+        counts = [
+            [0.0] * len(blocks) if place < 0 else list(map(add, columns[place], corrections))
+            for place in self.places
+        ]
+        return zip(bases, zip(*counts, strict=True), strict=True)
+
 
 @dataclass(frozen=True, slots=True)
 class _Section:
@@ -97,35 +112,59 @@ class _Section:
     plans: Mapping[bytes, _Plan]
     options: tuple[str, ...]
     specials: tuple[str, ...]
-    readings: dict[_Mix, Reading] = field(default_factory=dict)
+    readings: dict[Mix, Reading] = field(default_factory=dict)
 
-    def group(self, key: tuple[str, str], lot: Lot) -> Group:
-        """The figures of one group and breakdown."""
-        base, n, releases = 0.0, 0, 0
-        counts = [0.0] * (len(self.options) + len(self.specials))
-        for block in lot:
-            plan, cells = self.plans[block.form.survey], block.cells
-            correction = plan.shares.correction(block.n, cells)
-            base += plan.shares.base(block.n, cells, correction)
-            found = [cells[at] + correction if at >= 0 else 0.0 for at in plan.places]
-            counts = list(map(add, counts, found))
-            n += block.n
-            releases += block.releases
-        breakdown = key[1] if self.given is None else self.given
-        return Group(key[0], breakdown, releases, n, base, tuple(counts), self._reading(lot))
+    def groups(self, blocks: _Blocks) -> dict[Key, Group]:
+        """The figures of every group and breakdown."""
+        groups: dict[Key, Group] = {}
+        for survey, some in blocks.items():
+            for key, group in self._groups_of(survey, some).items():
+                known = groups.get(key)
+                groups[key] = group if known is None else self._both(known, group)
+        return groups
 
-    def _reading(self, lot: Lot) -> Reading:
+    def _groups_of(self, survey: bytes, blocks: Sequence[Block]) -> dict[Key, Group]:
+        readings = {
+            number: self._reading(((survey, number),))
+            for number in {block.releases for block in blocks}
+        }
+        found = zip(blocks, self.plans[survey].read(blocks), strict=True)
+        return {
+            (group, breakdown): Group(
+                group,
+                breakdown if self.given is None else self.given,
+                releases,
+                n,
+                base,
+                counts,
+                readings[releases],
+            )
+            for (group, breakdown, _, releases, n, _), (base, counts) in found
+        }
+
+    def _both(self, one: Group, other: Group) -> Group:
+        """One group's figures from different forms."""
+        return Group(
+            one.group,
+            one.breakdown,
+            one.releases + other.releases,
+            one.n + other.n,
+            one.base + other.base,
+            tuple(map(add, one.counts, other.counts)),
+            self._reading((*one.reading.mix, *other.reading.mix)),
+        )
+
+    def _reading(self, mix: Mix) -> Reading:
         """Worked out once for all groups that sum as many releases of the same forms."""
-        mix = tuple([(block.form.survey, block.releases) for block in lot])
         reading = self.readings.get(mix)
         if reading is None:
             noise = tuple(self._noise(mix, option) for option in self.options)
             conditional = self.given is not None
-            reading = Reading(self.options, self.specials, noise, self.variance, conditional)
+            reading = Reading(mix, self.options, self.specials, noise, self.variance, conditional)
             self.readings[mix] = reading
         return reading
 
-    def _noise(self, mix: _Mix, option: str) -> Noise:
+    def _noise(self, mix: Mix, option: str) -> Noise:
         noise = NO_NOISE
         for survey, releases in mix:
             noise = noise.plus(self.plans[survey].shares.noise(option), releases)

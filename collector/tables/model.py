@@ -82,14 +82,19 @@ class Figure(NamedTuple):
         return round(100 * shown.value), round(100 * shown.low), round(100 * shown.high)
 
 
+Mix = tuple[tuple[bytes, int], ...]
+"""Surveys of the forms that were summed, each with how many releases."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How to read the counts of groups that sum the same releases of the same forms.
+    """How to read the counts of groups that sum the same releases of the same forms (`mix`).
 
     `options`, then `specials` name the counts; `noise` belongs to the options, in order, with the
     number of releases in it. `conditional`: the shares are those of a crossing.
     """
 
+    mix: Mix
     options: tuple[str, ...]
     specials: tuple[str, ...]
     noise: tuple[Noise, ...]

@@ -9,6 +9,9 @@ from collector.tables.estimate import Noise
 from collector.tables.forms import CrossingForm, QuestionForm, is_option, is_partition
 from shared.survey import Kind
 
+Columns = Sequence[Sequence[int]]
+"""The cells of many rows of one form, cell by cell: thousands of rows are then added up by C."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shares:
@@ -27,16 +30,27 @@ class Shares:
     exact_n: bool
     total: int
 
-    def correction(self, n: int, cells: Sequence[int]) -> float:
-        """What each cell gets so that all add up to the known number: (n - S)/m."""
-        return (n - sum(cells)) / self.total if self.total else 0.0
+    def corrections(self, totals: Sequence[int], columns: Columns) -> list[float]:
+        """What each cell of a row gets so that all add up to the known number: (n - S)/m.
 
-    def base(self, n: int, cells: Sequence[int], correction: float) -> float:
-        """u·ĉ, with n where it belongs to the base."""
-        base = sum([cells[place] for place in self.inside]) + correction * len(self.inside)
+        `totals`: n of each row; so for all that follows.
+        """
+        if not self.total:
+            return [0.0] * len(totals)
+        sums = map(sum, zip(*columns, strict=True))
+        return [(n - known) / self.total for n, known in zip(totals, sums, strict=True)]
+
+    def bases(
+        self, totals: Sequence[int], columns: Columns, corrections: Sequence[float]
+    ) -> list[float]:
+        """u·ĉ of each row, with n where it belongs to the base."""
+        inside = _added(columns, self.inside, len(totals))
+        size = len(self.inside)
+        bases = [some + size * each for some, each in zip(inside, corrections, strict=True)]
         if self.of_n:
-            base += n - sum([cells[place] for place in self.outside])
-        return base
+            outside = _added(columns, self.outside, len(totals))
+            bases = [b + (n - some) for b, n, some in zip(bases, totals, outside, strict=True)]
+        return bases
 
     def noise(self, option: str) -> Noise:
         """‖M(w - p̃u)‖²: what one release with unit variance adds to a share, times b²."""
@@ -77,3 +91,10 @@ def crossing_shares(form: CrossingForm, outcome: str, given: str) -> Shares:
         if pair[not swapped] == given and is_option(pair[swapped])
     }
     return Shares(places, tuple(places.values()), (), False, True, 0)
+
+
+def _added(columns: Columns, places: Sequence[int], rows: int) -> Sequence[int]:
+    """The sum of these cells in each row."""
+    if not places:
+        return [0] * rows
+    return list(map(sum, zip(*[columns[place] for place in places], strict=True)))

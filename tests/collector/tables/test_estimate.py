@@ -38,9 +38,11 @@ cells = st.lists(st.integers(-30, 400), min_size=2, max_size=12)
 
 
 def from_cells(shares: Shares, option: str, n: int, y: list[int], releases: int = 1) -> Share:
-    correction = shares.correction(n, y)
+    columns = [(cell,) for cell in y]
+    (correction,) = shares.corrections((n,), columns)
+    (base,) = shares.bases((n,), columns, (correction,))
     noise = NO_NOISE.plus(shares.noise(option), releases)
-    return share(y[shares.places[option]] + correction, shares.base(n, y, correction), noise, V)
+    return share(y[shares.places[option]] + correction, base, noise, V)
 
 
 def direct_noise(w: list[float], u: list[float], p: float, *, project: bool) -> float:
@@ -87,8 +89,8 @@ def test_a_question_of_several_answers_takes_its_base_from_n(p: float) -> None:
     inexact = question_shares(PURPOSE, exact_n=False)
     expected = direct_noise([*w, 0.0], [*u, 1.0], p, project=False)
     assert inexact.noise("p3").at(p) == pytest.approx(expected)
-    y = [7] * len(names)
-    assert exact.base(100, y, 0.0) == 100 - 14
+    y = [(7, 8)] * len(names)
+    assert exact.bases((100, 200), y, (0.0, 0.0)) == [100 - 14, 200 - 16]
 
 
 @given(st.floats(0, 1))
