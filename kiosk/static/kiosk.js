@@ -130,6 +130,17 @@
     }
   });
 
+  addEventListener(
+    "click",
+    (event) => {
+      // A key presses buttons too, and no style keeps it from them.
+      if (!screen()?.classList.contains("guarded")) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    },
+    { capture: true },
+  );
+
   document.addEventListener("htmx:load", (event) => {
     if (event.detail.elt === screen()) enter();
   });
