@@ -18,7 +18,7 @@ from typing import Final
 
 from collector.intake.accept import Intake
 from collector.store.intake import ledger_entries
-from collector.tally.executors import process_pool
+from collector.tally.executors import TASKS_A_PROCESS, process_pool
 from collector.tally.run import CHUNK, Outcome, Tally
 from shared import limits
 from shared.batch import write_batch
@@ -67,7 +67,7 @@ def _warm_up() -> None:
 
 def _tally(world: World, size: int) -> Outcome:
     tally = Tally(
-        world.database, world, lambda _: process_pool(PROCESSES), window=2 * PROCESSES + 2
+        world.database, world, lambda _: process_pool(PROCESSES), window=TASKS_A_PROCESS * PROCESSES
     )
     outcome = tally.run(PERIOD)
     opened = sum(each.opened for each in outcome.published)
