@@ -99,6 +99,7 @@ class _Slice:
         self.breakdown = breakdown
         before = (form.start - 1) * CELL_BYTES
         self._layout = f">i{before}x{form.stop - form.start}i"
+        self.width = 1 + form.stop - form.start
         self._head = Struct(self._layout)
 
     def read(self, row: bytes) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import groupby
+from itertools import chain, groupby
 from operator import add, itemgetter, sub
 from typing import Any, NamedTuple, Protocol
 
@@ -46,6 +46,11 @@ def _less(one: Gain, other: Gain) -> Gain:
 
 class Slice(Protocol):
     """Reads what a query asks of the rows of one form."""
+
+    @property
+    def width(self) -> int:
+        """How many numbers that is, of one row."""
+        ...
 
     def read(self, row: bytes) -> tuple[int, ...]:
         """The number of responses of a row, then its cells of the question."""
@@ -121,37 +126,26 @@ def _many(
     values: Mapping[str, Any],
     slices: Mapping[int, Slice],
 ) -> Found:
-    """All Points: every sum of two months in one sweep each, and of those that ended between."""
-    sweep = _sweep(kind)
+    """All Points: those that reach the last month in one sweep, then those that ended before it."""
     for form in values["forms"]:
         its = {**values, "form": form}
-        until = list(transaction.execute(sweep, {**its, "month": values["last"]}).all())
-        until += transaction.execute(_ended(kind), its).all()
-        before = transaction.execute(sweep, {**its, "month": values["before"]}).all()
-        for point, gain in _differences(until, before, slices[form]):
+        lines = [row for of in (_sweep, _ended) for row in transaction.execute(of(kind), its).all()]
+        for point, gain in _differences(lines, slices[form]):
             if gain[0]:
                 yield point, form, gain
 
 
-def _differences(
-    until: Sequence[Any], before: Sequence[Any], of: Slice
-) -> Iterable[tuple[str, Gain]]:
+def _differences(lines: Sequence[Any], of: Slice) -> Iterable[tuple[str, Gain]]:
     """Point by Point, all at once: thousands of lines are read and subtracted by C."""
-    if not until:
+    if not lines:
         return ()
-    _, points, releases, rows = zip(*until, strict=True)
-    cells = of.read_all(rows)
-    if not before:
-        return zip(points, zip(releases, cells, strict=True), strict=True)
-    known = {(caf, point): (number, row) for caf, point, number, row in before}
-    nothing = (0, bytes(len(rows[0])))
-    earlier = [known.get((caf, point), nothing) for caf, point, _, _ in until]
-    numbers, rows_before = zip(*earlier, strict=True)
-    gained = [
-        tuple(map(sub, now, then))
-        for now, then in zip(cells, of.read_all(rows_before), strict=True)
-    ]
-    return zip(points, zip(map(sub, releases, numbers), gained, strict=True), strict=True)
+    points, releases, rows, releases_before, rows_before = zip(*lines, strict=True)
+    nothing = bytes(len(rows[0]))
+    now = chain.from_iterable(of.read_all(rows))
+    then = chain.from_iterable(of.read_all([row or nothing for row in rows_before]))
+    numbers = map(sub, releases, [number or 0 for number in releases_before])
+    cells = zip(*[map(sub, now, then)] * of.width, strict=True)
+    return zip(points, zip(numbers, cells, strict=True), strict=True)
 
 
 def _months(
@@ -179,7 +173,7 @@ def _both_ends(kind: _Kind) -> Select[Any]:
     last: BindParameter[int] = bindparam("last")
     month = case((sum_span.c.last < last, sum_span.c.last), else_=last)
     lines = sum_span.outerjoin(until, _same_line(until) & (until.c.period == month)).outerjoin(
-        before, _same_line(before) & (before.c.period == bindparam("before"))
+        before, _same_line(before) & _is_before(before)
     )
     return (
         select(sum_span.c.form_id, sum_span.c.caf, sum_span.c.point_id)
@@ -191,20 +185,27 @@ def _both_ends(kind: _Kind) -> Select[Any]:
 
 @lru_cache
 def _sweep(kind: _Kind) -> Select[Any]:
-    return select(
-        running_sum.c.caf,
-        running_sum.c.point_id,
-        running_sum.c.releases,
-        running_sum.c.cells,
-    ).where(_is_of_form(running_sum, kind), running_sum.c.period == bindparam("month"))
+    until, before = running_sum.alias(), running_sum.alias()
+    lines = until.outerjoin(before, _same_line(before, until) & _is_before(before))
+    return (
+        select(until.c.point_id, until.c.releases, until.c.cells)
+        .add_columns(before.c.releases, before.c.cells)
+        .select_from(lines)
+        .where(_is_of_form(until, kind), until.c.period == bindparam("last"))
+    )
 
 
 @lru_cache
 def _ended(kind: _Kind) -> Select[Any]:
-    at_end = _same_line(running_sum) & (running_sum.c.period == sum_span.c.last)
+    until, before = running_sum.alias(), running_sum.alias()
+    at_end = _same_line(until) & (until.c.period == sum_span.c.last)
+    lines = sum_span.outerjoin(until, at_end).outerjoin(
+        before, _same_line(before) & _is_before(before)
+    )
     return (
-        select(sum_span.c.caf, sum_span.c.point_id, running_sum.c.releases, running_sum.c.cells)
-        .select_from(sum_span.outerjoin(running_sum, at_end))
+        select(sum_span.c.point_id, until.c.releases, until.c.cells)
+        .add_columns(before.c.releases, before.c.cells)
+        .select_from(lines)
         .where(_is_of_form(sum_span, kind), _reaches(), sum_span.c.last < bindparam("last"))
     )
 
@@ -243,6 +244,10 @@ def _reaches() -> ColumnElement[bool]:
     return and_(sum_span.c.first <= bindparam("last"), sum_span.c.last >= bindparam("first"))
 
 
-def _same_line(sums: FromClause) -> ColumnElement[bool]:
+def _is_before(sums: FromClause) -> ColumnElement[bool]:
+    return sums.c.period == bindparam("before")
+
+
+def _same_line(sums: FromClause, line: FromClause = sum_span) -> ColumnElement[bool]:
     names = ("form_id", "level", "caf", "point_id")
-    return and_(*(sums.c[name] == sum_span.c[name] for name in names))
+    return and_(*(sums.c[name] == line.c[name] for name in names))
