@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ NOTICES_SHOWN: Final = 3
 """More of them would make the page scroll; their number is told."""
 
 _MIB_PER_GIB: Final = 1024
+_CODE = re.compile(r"[a-z0-9-]{1,40}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,5 +90,10 @@ def size(mebibytes: int) -> str:
 
 
 def title_of(code: str) -> str:
-    """What the catalogue says of a problem; its bare code when the collector is newer than us."""
-    return CATALOGUE[code].title if code in CATALOGUE else code
+    """What the catalogue says of a problem; its bare code when the collector is newer than us.
+
+    A code may come from whatever answered on the way: what does not look like one is not shown.
+    """
+    if code in CATALOGUE:
+        return CATALOGUE[code].title
+    return code if not code or _CODE.fullmatch(code) else CATALOGUE["internal"].title

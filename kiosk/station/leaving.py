@@ -11,6 +11,7 @@ from __future__ import annotations
 import shlex
 import subprocess
 from pathlib import Path
+from threading import Thread
 from typing import Final
 
 from kiosk.clock import Monotonic
@@ -49,13 +50,14 @@ class Leaving:
         self._asked_at = self._monotonic()
         replace_file(self._file, b"")
         if self._command:
-            subprocess.Popen(
+            process = subprocess.Popen(
                 self._command,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
             )
+            Thread(target=process.wait, name="leave-command", daemon=True).start()
 
     @property
     def is_asked(self) -> bool:
