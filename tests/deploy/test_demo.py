@@ -55,7 +55,12 @@ def start(*arguments: str) -> Iterator[subprocess.Popen[str]]:
 def read_until(process: subprocess.Popen[str], beginning: str) -> None:
     """Read what it says up to a line that begins so."""
     assert process.stdout
-    assert any(line.startswith(beginning) for line in process.stdout), "it ended before"
+    said: list[str] = []
+    for line in process.stdout:
+        said.append(line)
+        if line.startswith(beginning):
+            return
+    pytest.fail(f"It ended before:\n{''.join(said)}")
 
 
 def run(*arguments: str) -> tuple[int, str]:
