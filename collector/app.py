@@ -10,8 +10,10 @@ from collector.dashboard.session_key import session_key
 from collector.errors import add_error_answers
 from collector.instance import Collector
 from collector.intake.routes import device_blueprint, health_blueprint
+from collector.intake.speech_routes import speech_blueprint
 from collector.server import LARGEST_BODY
 from collector.signing_key import read_signing_key
+from collector.speech.shelf import shelf_of
 from collector.store.library import DatabaseLibraries
 from collector.texts import load_texts
 
@@ -23,6 +25,7 @@ def create_app(collector: Collector) -> Flask:
     add_error_answers(app, load_texts())
     app.register_blueprint(device_blueprint(collector))
     app.register_blueprint(health_blueprint(collector))
+    app.register_blueprint(speech_blueprint(shelf_of(collector)))
     install_analyst_side(app, _analyst_parts(collector))
     return app
 

@@ -26,8 +26,8 @@ _OGG: Final = b"OggS"
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """One recording: the `speech_id` of what it says, Ogg Opus bytes, milliseconds, and the engine
-    that spoke it or `RECORDING`.
+    """One recording: the `speech_id` of what it says, Ogg Vorbis bytes, milliseconds, and the
+    engine that spoke it or `RECORDING`.
     """
 
     id: bytes
@@ -52,6 +52,11 @@ class Pack:
     def by_id(self) -> Mapping[bytes, Clip]:
         """Recordings by the id of their text."""
         return {clip.id: clip for clip in self.clips}
+
+
+def pack_name(digest: bytes) -> str:
+    """The file name of the pack with this digest, on disks and on a stick."""
+    return f"{digest.hex()}.speech"
 
 
 def make_pack(language: str, clips: Iterable[Clip]) -> Pack:

@@ -10,6 +10,7 @@ import click
 from collector.commands.parts import as_json, open_here, say_json, settings, warn
 from collector.intake.accept import Intake
 from collector.intake.files import receive_directory
+from collector.speech.shelf import shelf_of
 
 
 @click.command()
@@ -31,6 +32,7 @@ def receive(
         Intake(collector.database, collector.signer),
         collector.signer,
         collector.now(),
+        shelf_of(collector),
     )
     if as_json:
         say_json(asdict(done))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -11,14 +12,16 @@ from collector.files import write_file
 from collector.intake.accept import Intake
 from collector.registry.bundles import bundle_for
 from collector.registry.status import accept_status
+from collector.speech.shelf import Shelf
 from collector.store.devices import find_device
 from collector.store.engine import Database
 from shared import limits
-from shared.bundle import write_bundle
+from shared.bundle import Bundle, write_bundle
 from shared.messages import read_status
 from shared.problems import FormatProblem, OperationProblem, SurveyProblem, TrustProblem
 from shared.receipt import read_receipt
 from shared.signing import Signer
+from shared.speech_pack import pack_name
 
 BATCHES: Final = "*.batch"
 STATUSES: Final = "*.status"
@@ -40,12 +43,17 @@ class Received:
 
 
 def receive_directory(
-    directory: Path, database: Database, intake: Intake, signer: Signer, now: datetime
+    directory: Path,
+    database: Database,
+    intake: Intake,
+    signer: Signer,
+    now: datetime,
+    shelf: Shelf | None = None,
 ) -> Received:
     """Take in every batch and status of a directory.
 
-    Each batch gets a `.receipt` beside it, each device heard of a `.bundle`. Doing it again writes
-    the same receipts.
+    Each batch gets a `.receipt` beside it, each device heard of a `.bundle` with the packs of
+    speech that it names, from `shelf`. Doing it again writes the same receipts.
 
     Raises:
         OSError: a receipt could not be written; what was taken in is kept, run it again.
@@ -67,7 +75,12 @@ def receive_directory(
         devices.add(read_status(data)[0].device)
         done.statuses += 1
     for device in sorted(devices):
-        done.bundles.append(_write_bundle(directory, device, database, signer, now))
+        bundle = _bundle_of(device, database, signer, now)
+        path = directory / f"isoloir-{device}.bundle"
+        write_file(path, write_bundle(signer, bundle))
+        done.bundles.append(path.name)
+        if shelf is not None:
+            _write_speech(directory, bundle, shelf)
     return done
 
 
@@ -82,17 +95,22 @@ def _take_batch(path: Path, intake: Intake, signer: Signer, done: Received) -> s
     return receipt.device
 
 
-def _write_bundle(
-    directory: Path, device: str, database: Database, signer: Signer, now: datetime
-) -> str:
+def _bundle_of(device: str, database: Database, signer: Signer, now: datetime) -> Bundle:
     with database.read() as transaction:
         known = find_device(transaction, device)
         if known is None:
             raise TrustProblem("device-unknown")
-        data = write_bundle(signer, bundle_for(transaction, known, signer.public, now))
-    path = directory / f"isoloir-{device}.bundle"
-    write_file(path, data)
-    return path.name
+        return bundle_for(transaction, known, signer.public, now)
+
+
+def _write_speech(directory: Path, bundle: Bundle, shelf: Shelf) -> None:
+    for digest in sorted({each for packs in bundle.speech.values() for each in packs.values()}):
+        path = directory / pack_name(digest)
+        if path.exists():
+            continue
+        # A pack that is lost here leaves the device without that voice, not without its bundle.
+        with contextlib.suppress(OperationProblem):
+            write_file(path, shelf.data(digest))
 
 
 def _read(path: Path, limit: int) -> bytes:

@@ -11,6 +11,7 @@ from collector.store.engine import Database, Transaction
 from collector.store.keys import all_keys
 from collector.store.points import all_points, find_point
 from collector.store.settings import bundle_serial
+from collector.store.speech import speech_of
 from collector.store.surveys import default_survey_digest, find_survey
 from shared.bundle import Bundle, BundlePoint, write_bundle
 from shared.messages import DeviceKind, read_bundle_request
@@ -77,6 +78,7 @@ def bundle_for(transaction: Transaction, device: Device, collector: bytes, now: 
         surveys={digest: _survey(transaction, digest) for digest in digests},
         keys=_keys(transaction, Period.of(now)),
         signers=(collector,),
+        speech=_speech(transaction, device, digests),
     )
 
 
@@ -105,6 +107,16 @@ def _survey(transaction: Transaction, digest: bytes) -> Survey:
     if survey is None:
         raise SurveyProblem("survey-unknown")
     return survey
+
+
+def _speech(
+    transaction: Transaction, device: Device, surveys: set[bytes]
+) -> dict[bytes, dict[str, bytes]]:
+    """The packs of these surveys. A relay has no voice: phones read pages aloud themselves."""
+    if device.kind is DeviceKind.RELAY:
+        return {}
+    spoken = {digest: speech_of(transaction, digest) for digest in surveys}
+    return {digest: packs for digest, packs in spoken.items() if packs}
 
 
 def _keys(transaction: Transaction, first: Period) -> dict[str, PublicKey]:

@@ -93,6 +93,15 @@ survey = Table(
     comment="A published survey. place: order of publication, the highest is in use by default.",
 )
 
+speech = Table(
+    "speech",
+    metadata,
+    Column("survey", LargeBinary(32), primary_key=True),
+    Column("language", String(40), primary_key=True),
+    Column("pack", LargeBinary(32), nullable=False),
+    comment="Digest of the pack that speaks a survey, by its digest, in one of its languages.",
+)
+
 period_key = Table(
     "period_key",
     metadata,
