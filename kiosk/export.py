@@ -11,11 +11,13 @@ from kiosk.courier.delivery import check_receipt
 from kiosk.device import DeviceState
 from kiosk.files import replace_file, storage_problems
 from kiosk.outbox import Outbox, Parcel
+from kiosk.speech import PackStore, wanted_packs
 from kiosk.spool import Spool
 from shared import limits
 from shared.messages import write_status
-from shared.problems import OperationProblem, Problem
+from shared.problems import OperationProblem, Problem, ResponseProblem
 from shared.receipt import read_receipt
+from shared.speech_pack import pack_name
 
 RECEIPT_PATTERN: Final = "*.receipt"
 BUNDLE_PATTERN: Final = "*.bundle"
@@ -26,12 +28,14 @@ class Exported:
     """What an export came to.
 
     `settled` batches are known to be at the collector and left the device; `bundle` tells whether a
-    newer one was taken; `written` are the names of the batch files now in the directory; `left` are
-    files of the directory that were not taken, each with the reason.
+    newer one was taken, `speech` how many packs of speech were; `written` are the names of the
+    batch files now in the directory; `left` are files of the directory that were not taken, each
+    with the reason.
     """
 
     settled: int = 0
     bundle: bool = False
+    speech: int = 0
     written: list[str] = field(default_factory=list)
     items: int = 0
     left: dict[str, str] = field(default_factory=dict)
@@ -52,6 +56,7 @@ def export(directory: Path, device: DeviceState, spool: Spool, outbox: Outbox) -
     done = Exported()
     outbox.recover(spool)
     _take_bundles(directory, device, done)
+    _take_speech(directory, device, done)
     _take_receipts(directory, device, outbox, done)
     while outbox.form(spool):
         pass
@@ -69,6 +74,24 @@ def _take_bundles(directory: Path, device: DeviceState, done: Exported) -> None:
     for path in sorted(directory.glob(BUNDLE_PATTERN)):
         try:
             done.bundle |= device.accept_bundle(_read(path, limits.MAX_BUNDLE_BYTES))
+        except Problem as problem:
+            done.left[path.name] = str(problem)
+
+
+def _take_speech(directory: Path, device: DeviceState, done: Exported) -> None:
+    """Take the packs that the bundle names; others on the stick are for other devices."""
+    try:
+        wanted = wanted_packs(device.bundle)
+    except ResponseProblem:
+        return
+    store = PackStore(device.data_dir)
+    for digest in wanted:
+        path = directory / pack_name(digest)
+        if not path.exists() or store.has(digest):
+            continue
+        try:
+            store.keep(_read(path, limits.MAX_SPEECH_PACK_BYTES), digest)
+            done.speech += 1
         except Problem as problem:
             done.left[path.name] = str(problem)
 

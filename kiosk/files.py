@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -90,6 +91,16 @@ def sync_directory(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def free_mib(path: Path) -> int:
+    """Free room on the disk, in MiB.
+
+    Raises:
+        StorageProblem: the disk does not answer.
+    """
+    with storage_problems():
+        return shutil.disk_usage(path).free >> 20
 
 
 def write_all(descriptor: int, data: bytes, offset: int) -> None:

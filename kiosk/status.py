@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any, Final
 
 from kiosk.courier.contact import read_contact
-from kiosk.courier.courier import free_mib
 from kiosk.device import DeviceState
+from kiosk.files import free_mib
 from kiosk.outbox import Outbox
 from kiosk.spool import Spool
 from kiosk.station.heartbeat import PageState

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,8 +13,9 @@ from filelock import FileLock, Timeout
 from kiosk.clock import Clock
 from kiosk.courier.contact import LastContact, fetch_bundle, post_status, versions, write_contact
 from kiosk.courier.delivery import Outcome, deliver
+from kiosk.courier.speech import fetch_speech
 from kiosk.device import DeviceState
-from kiosk.files import storage_problems
+from kiosk.files import free_mib, storage_problems
 from kiosk.outbox import Outbox, Parcel
 from kiosk.spool import Spool
 from kiosk.transport import Transport
@@ -136,7 +136,7 @@ class Courier:
 
     def _exchange_news(self) -> Problem | None:
         problems = []
-        for exchange in (self._fetch, self._tell):
+        for exchange in (self._fetch, self._tell, self._fetch_speech):
             try:
                 exchange()
             except Problem as problem:
@@ -145,6 +145,11 @@ class Courier:
 
     def _fetch(self) -> None:
         fetch_bundle(self._device, self._transport)
+
+    def _fetch_speech(self) -> None:
+        problem = fetch_speech(self._device, self._transport)
+        if problem is not None:
+            raise problem
 
     def _tell(self) -> None:
         post_status(self._device, self._transport, self.status())
@@ -174,13 +179,3 @@ def device_status(device: DeviceState, spool: Spool, outbox: Outbox) -> Status:
         free_mib=free_mib(device.data_dir),
         versions=versions(),
     )
-
-
-def free_mib(path: Path) -> int:
-    """Free room on the disk, in MiB.
-
-    Raises:
-        StorageProblem: the disk does not answer.
-    """
-    with storage_problems():
-        return shutil.disk_usage(path).free >> 20

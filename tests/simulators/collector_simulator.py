@@ -96,7 +96,8 @@ class Faults:
 class CollectorSimulator:
     """What it holds: devices, batches, items, and the bundle it gives.
 
-    `held` maps an item's id to how often it was counted, which must stay at one.
+    `held` maps an item's id to how often it was counted, which must stay at one. `speech` names the
+    pack of each language, `packs` are the bytes given for a digest.
     """
 
     address: str = "http://collector.invalid"
@@ -114,6 +115,8 @@ class CollectorSimulator:
     statuses: list[Status] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
     next_signers: tuple[bytes, ...] = ()
+    speech: dict[str, bytes] = field(default_factory=dict)
+    packs: dict[bytes, bytes] = field(default_factory=dict)
     _receipts: dict[bytes, bytes] = field(default_factory=dict)
     tickets: dict[bytes, str] = field(default_factory=dict)
 
@@ -141,6 +144,7 @@ class CollectorSimulator:
             surveys={self.survey.digest: self.survey},
             keys=self.keys,
             signers=self.next_signers or (self.signer.public,),
+            speech={self.survey.digest: self.speech} if self.speech else {},
         )
 
     def bundle_bytes(self, device: str) -> bytes:
@@ -205,6 +209,8 @@ class CollectorSimulator:
                 case "POST", "/v1/status":
                     self._note_status(request.body)
                     return Reply(204)
+            if request.method == "GET" and request.path.startswith("/v1/speech/"):
+                return self._give_pack(request.path.rpartition("/")[2])
             raise OperationProblem("page-unknown")
         except Problem as problem:
             document = problem_document(problem)
@@ -229,6 +235,11 @@ class CollectorSimulator:
         if asked.have == self.serial:
             return Reply(204)
         return Reply(200, self.bundle_bytes(asked.device))
+
+    def _give_pack(self, name: str) -> Reply:
+        if bytes.fromhex(name) not in self.packs:
+            raise OperationProblem("speech-unknown")
+        return Reply(200, self.packs[bytes.fromhex(name)])
 
     def _note_status(self, data: bytes) -> None:
         status, envelope = read_status(data)
