@@ -22,7 +22,9 @@ from kiosk.pages.alive import alive_pages
 from kiosk.pages.desk import Desk, desk_pages
 from kiosk.pages.room import Device, Room, Settings
 from kiosk.pages.showing import htmx
+from kiosk.pages.speech import speech_pages
 from kiosk.pages.touch import touch_pages
+from kiosk.speech import Voice
 from kiosk.submit import Store
 from kiosk.texts import Texts, load_catalogues
 from shared.problems import FormatProblem
@@ -36,7 +38,8 @@ FORM_TYPE: Final = "application/x-www-form-urlencoded"
 HEADERS: Final = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "connect-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -60,6 +63,7 @@ def create_app(
     *,
     pacing: Pacing | None = None,
     desk: Desk | None = None,
+    voice: Voice | None = None,
 ) -> Flask:
     """Make the application.
 
@@ -71,6 +75,7 @@ def create_app(
         random_bytes: makes the ids of visits and comments.
         pacing: marks what comes too fast to have been read; without it nothing is marked.
         desk: the agent's page and the station's health; without it there is no such page.
+        voice: what reads aloud; without it the pages are silent.
     """
     app = Flask("kiosk", static_folder=str(_STATIC), template_folder="templates")
     app.config.update(MAX_CONTENT_LENGTH=MAX_BODY_BYTES, MAX_FORM_MEMORY_SIZE=MAX_BODY_BYTES)
@@ -85,6 +90,9 @@ def create_app(
     if desk is not None:
         app.register_blueprint(desk_pages(room, desk))
         app.register_blueprint(alive_pages(desk.office.heartbeat, desk.office.leaving))
+    app.jinja_env.globals["voice"] = voice
+    if voice is not None:
+        app.register_blueprint(speech_pages(voice))
     add_error_pages(app, room)
     app.before_request(_refuse_foreign_posts)
     app.after_request(_protect)

@@ -79,6 +79,7 @@ def _application(config: Config, rooms: Rooms) -> Any:
             config, rooms.device, rooms.spool, local_now, time.monotonic, os.urandom
         )
     from kiosk import app as screen
+    from kiosk.speech import PackStore, Voice
 
     return screen.create_app(
         config,
@@ -88,6 +89,7 @@ def _application(config: Config, rooms: Rooms) -> Any:
         os.urandom,
         pacing=Pacing(time.monotonic, config.hasty_run),
         desk=make_desk(rooms),
+        voice=Voice(rooms.device, PackStore(config.data_dir)),
     )
 
 
