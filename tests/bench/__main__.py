@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import platform
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -34,9 +35,19 @@ def main(arguments: Sequence[str]) -> None:
     """Run what was asked for."""
     options = _options(arguments)
     size = Size.QUICK if options.quick else Size.FULL
+    busy = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="isoloir-bench-", dir=options.disk) as directory:
         figures = measure(options.only, size, Path(directory))
-    print(f"\n{os.cpu_count()} processors, Python {sys.version.split()[0]}\n\n{table(figures)}")
+    print(f"\n{_machine(busy)}\n\n{table(figures)}")
+
+
+def _machine(busy: float) -> str:
+    """What the figures were measured on. `busy`: the load before the first bench."""
+    processors = os.cpu_count() or 1
+    said = f"{processors} processors, Python {platform.python_version()}, load before {busy:.1f}"
+    if busy < processors / 4:
+        return said
+    return f"{said}: other programs were at work; only ratios to what was measured here mean much"
 
 
 def measure(names: Sequence[str], size: Size, directory: Path) -> list[Figure]:
