@@ -42,6 +42,11 @@
 
   for (const each of ACTIVE) addEventListener(each, waitForSilence, { passive: true });
 
+  // Wherever the focus went, digits are meant for the PIN.
+  addEventListener("keydown", (event) => {
+    if (/^[0-9]$/.test(event.key)) pin()?.focus();
+  });
+
   addEventListener("click", (event) => {
     const key = event.target.closest("[data-digit], [data-erase]");
     if (!key || !pin()) return;

@@ -10,8 +10,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from playwright.sync_api import ConsoleMessage, Page, expect
+from waitress import wasyncore
 from waitress.server import create_server
 
+from tests.kiosk.desk.parts import Station
 from tests.kiosk.pages.stage import Stage
 
 CHROMIUM = "/usr/bin/chromium"
@@ -19,7 +21,7 @@ ARGUMENTS = ["--disable-dev-shm-usage", *(["--no-sandbox"] if os.geteuid() == 0 
 
 
 @contextmanager
-def served(stage: Stage) -> Iterator[str]:
+def served(stage: Stage | Station) -> Iterator[str]:
     """Serve a stage's pages; gives their address."""
     listening = socket.create_server(("127.0.0.1", 0))
     server = create_server(stage.app, sockets=[listening], threads=4)
@@ -28,9 +30,9 @@ def served(stage: Stage) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     finally:
-        # Only then nothing is left that may write to what closing closes.
         server.task_dispatcher.shutdown()
-        server.close()
+        # In its own thread, and browsers that still hold a connection lose it.
+        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
         thread.join()
 
 

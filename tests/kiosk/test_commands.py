@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 import urllib3
 
+from kiosk.desk.pin import Entry, Pin
 from shared.sealing import Label
 from tests.kiosk.parts import Kiosk
 from tests.simulators.collector_simulator import POINT, CollectorSimulator, Faults
@@ -68,7 +69,15 @@ def test_every_command_has_help(command: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [("fly",), ("enrol",), ("export",), ("send", "--loudly"), ("serve", "--port", "many")]
+    "wrong",
+    [
+        ("fly",),
+        ("enrol",),
+        ("export",),
+        ("send", "--loudly"),
+        ("serve", "--port", "many"),
+        ("watch",),
+    ],
 )
 def test_wrong_usage_ends_with_2(wrong: tuple[str, ...]) -> None:
     assert run(*wrong).returncode == 2
@@ -229,6 +238,58 @@ def test_serve_brings_news_at_once(server: Server, collector: CollectorSimulator
             break
         told.wait(0.1)
     assert collector.statuses[0].serial == 1
+
+
+def test_status_tells_whether_the_page_is_alive(server: Server, kiosk: Kiosk) -> None:
+    port = server.greeting.split()[2].rstrip("/").rpartition(":")[2]
+    heard = [answer("status", "--data", kiosk.data_dir)["page"]]
+    at_this_port = {"ISOLOIR_KIOSK_PORT": port}
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    alive = f"http://127.0.0.1:{port}/alive"
+    assert urllib3.request("POST", alive, headers=form, retries=False).status == 204
+    done = run("status", "--data", kiosk.data_dir, "--json", **at_this_port)
+    heard.append(json.loads(done.stdout)["page"])
+    assert heard == ["no-server", "alive"]
+
+
+def test_a_request_that_a_proxy_passed_on_does_not_open_the_desk(server: Server) -> None:
+    desk = server.greeting.split()[2].rstrip("/") + "/desk"
+    assert get(desk) == 200
+    for name in ("X-Forwarded-For", "Forwarded", "Via"):
+        reply = urllib3.request("GET", desk, headers={name: "127.0.0.1"}, retries=False)
+        assert reply.status == 403
+
+
+def test_a_pin_is_drawn_or_read_and_kept_as_a_hash(tmp_path: Path) -> None:
+    done = run("pin", "--generate", "--data", tmp_path)
+    assert done.returncode == 0, done.stderr
+    drawn = done.stdout.split()[-1].rstrip(".")
+    assert Pin(tmp_path, time.monotonic).enter(drawn) is Entry.OPEN
+    for text, code in (("314159\n", 0), ("111111\n", 1)):
+        typed = subprocess.run(
+            [sys.executable, "-m", "kiosk", "pin", "--data", str(tmp_path)],
+            input=text, capture_output=True, text=True, check=False, env=environment(),
+        )  # fmt: skip
+        assert typed.returncode == code, typed.stderr
+        assert text.strip() not in typed.stdout
+    assert Pin(tmp_path, time.monotonic).enter("314159") is Entry.OPEN
+
+
+def test_watch_holds_a_browser_until_the_agent_leaves(server: Server, tmp_path: Path) -> None:
+    port = server.greeting.split()[2].rstrip("/").rpartition(":")[2]
+    mark = tmp_path / "started"
+    browser = f"import pathlib, signal; pathlib.Path({str(mark)!r}).touch(); signal.pause()"
+    python = (sys.executable, "-c")
+    watch = subprocess.Popen(
+        [sys.executable, "-m", "kiosk", "watch", "--port", port, "--", *python, browser],
+        env=environment(),
+    )  # fmt: skip
+    waiting = threading.Event()
+    while not mark.exists() and watch.poll() is None:
+        waiting.wait(0.1)
+    watch.terminate()
+    assert watch.wait(60) == 0
+    assert mark.exists()
 
 
 def test_only_one_server_works_on_a_data_directory(server: Server, kiosk: Kiosk) -> None:

@@ -153,11 +153,13 @@ def program(tmp_path: Path) -> Iterator[Program]:
 
 def test_a_real_program_is_started_ended_and_started_again(program: Program) -> None:
     program.end()
+    states = []
     for _ in range(2):
-        assert not program.is_running
+        states.append(program.is_running)
         program.start()
-        assert program.is_running
+        states.append(program.is_running)
         program.end()
+    assert states == [False, True] * 2
 
 
 def test_told_to_stop_the_supervisor_takes_its_browser_along(program: Program) -> None:
