@@ -1,0 +1,151 @@
+"""What a visitor sees: everything at once, big and apart enough, on screens of every size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from collector.surveys import default_survey
+from tests.e2e.kiosk_browser import Visitor
+
+SIZES = {"small": (1280, 720), "large": (1920, 1080), "standing": (1080, 1920)}
+LANGUAGES = {
+    "small": default_survey().languages,
+    "large": ("fr", "ar"),
+    "standing": ("ar", "ro", "ru", "fr"),  # among them the longest words
+}
+ONE_LANGUAGE = ("attract", "restart", "thanks")
+"""Screens where another language leads to another screen, or is not offered."""
+
+TARGET = 72
+GAP = 16
+
+MEASURE = """() => {
+    const page = document.scrollingElement;
+    const boxes = [...document.querySelectorAll("button, label.option, a.main, textarea")]
+        .filter((each) => each.checkVisibility() && !each.closest("dialog"))
+        .map((each) => {
+            const { left, top, right, bottom } = each.getBoundingClientRect();
+            const wide = each.scrollWidth > each.clientWidth + 1;
+            const cut = wide || each.scrollHeight > each.clientHeight + 1;
+            return { name: each.textContent.trim().slice(0, 40), left, top, right, bottom,
+                cut: cut && !each.matches("textarea") };
+        });
+    return {
+        width: innerWidth, height: innerHeight,
+        scrollWidth: page.scrollWidth, scrollHeight: page.scrollHeight, boxes,
+        squeezed: [...document.querySelectorAll("main")]
+            .filter((each) => each.scrollHeight > each.clientHeight + 1).length,
+    };
+}"""
+
+
+def flaws(page: Page) -> list[str]:
+    """What is wrong with the screen as it is rendered now."""
+    seen: dict[str, Any] = page.evaluate(MEASURE)
+    found = [f"squeezed: {page.url}"] if seen["squeezed"] else []
+    if seen["scrollWidth"] > seen["width"] or seen["scrollHeight"] > seen["height"]:
+        found.append(f"scrolls: {seen['scrollWidth']}×{seen['scrollHeight']}")
+    boxes = seen["boxes"]
+    for index, box in enumerate(boxes):
+        if min(box["right"] - box["left"], box["bottom"] - box["top"]) < TARGET - 0.01:
+            found.append(f"too small: {box['name']}")
+        if box["right"] > seen["width"] + 0.01 or box["bottom"] > seen["height"] + 0.01:
+            found.append(f"outside: {box['name']}")
+        if box["cut"]:
+            found.append(f"text cut: {box['name']}")
+        found += [
+            f"too close: {box['name']} | {other['name']}"
+            for other in boxes[index + 1 :]
+            if distance(box, other) < GAP - 0.01
+        ]
+    return found
+
+
+def distance(one: dict[str, Any], other: dict[str, Any]) -> float:
+    """The blank between two boxes, in CSS pixels."""
+    across = max(one["left"] - other["right"], other["left"] - one["right"])
+    down = max(one["top"] - other["bottom"], other["top"] - one["bottom"])
+    return float(max(across, down))
+
+
+def screens(visitor: Visitor) -> Iterator[str]:
+    """Walk the longest way, stopping at each screen."""
+    page = visitor.page
+    yield "attract"
+    visitor.start("fr")
+    survey = default_survey()
+    for question in survey.questions:
+        visitor.is_asked(question.id)
+        yield question.id
+        choices = {"goal_achieved": "partly", "help_received": "full"}
+        if question.id == "comment":
+            page.locator("textarea").fill("Un mot très long " * 29)
+            visitor.tap("next")
+        elif question.kind == "many":
+            for option in question.options[-3:]:
+                visitor.tick(option.id)
+            visitor.tap("next")
+        else:
+            visitor.tap(f"choose:{choices.get(question.id, question.option_ids[-1])}")
+    visitor.is_at("review")
+    yield "review"
+    visitor.tap("restart")
+    yield "restart"
+    visitor.tap("stay")
+    visitor.is_at("review")
+    visitor.tap("send")
+    visitor.is_at("thanks")
+    yield "thanks"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", SIZES)
+def test_everything_is_on_every_screen_big_and_apart_in_every_language(
+    browser: Browser, address: str, size: str
+) -> None:
+    width, height = SIZES[size]
+    found: dict[str, list[str]] = {}
+    with browser.new_context(
+        viewport={"width": width, "height": height}, reduced_motion="reduce"
+    ) as context:
+        visitor = Visitor(context.new_page(), address)
+        visitor.come()
+        for screen in screens(visitor):
+            for tag in ["fr"] if screen in ONE_LANGUAGE else LANGUAGES[size]:
+                if screen not in ONE_LANGUAGE:
+                    visitor.tap(f"language:{tag}")
+                    visitor.page.locator(f'#screen[lang="{tag}"]').wait_for()
+                found[f"{screen}-{tag}"] = flaws(visitor.page)
+    assert {key: each for key, each in found.items() if each} == {}
+    assert visitor.complaints == []
+
+
+@pytest.mark.parametrize("visitor", [True], indirect=True)
+def test_the_measure_finds_what_is_wrong(visitor: Visitor) -> None:
+    visitor.page.locator(".start").evaluate(
+        "each => { each.style.minBlockSize = '10px'; each.style.blockSize = '10px' }"
+    )
+    visitor.page.locator("main").evaluate("each => { each.style.paddingBlockEnd = '3000px' }")
+    found = " ".join(flaws(visitor.page))
+    assert "scrolls" in found
+    assert "too small" in found
+    assert "outside" in found
+    visitor.complaints.clear()
+
+
+@pytest.mark.parametrize("visitor", [True], indirect=True)
+def test_forced_colours_and_reduced_motion_are_respected(visitor: Visitor) -> None:
+    page = visitor.page
+    page.emulate_media(reduced_motion="reduce", forced_colors="active")
+    visitor.start()
+    visitor.tap("choose:bad")
+    visitor.is_asked("visit_purpose")
+    visitor.tick("other")
+    style = "each => getComputedStyle(each).outlineStyle"
+    assert page.locator("label:has(:checked)").evaluate(style) == "solid"
+    moving = "each => getComputedStyle(each).animationName"
+    assert page.locator("main").evaluate(moving) == "none"
