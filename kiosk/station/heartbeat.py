@@ -13,7 +13,7 @@ from typing import Final
 from kiosk.clock import Monotonic
 
 BEAT_SECONDS: Final = 5
-"""How often the page speaks; it is told with the page."""
+"""How often the page speaks (`static/heartbeat.js`)."""
 
 SILENT_AFTER_SECONDS: Final = 30.0
 """Six beats missed: longer than any page takes to load, shorter than people wait."""

@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 import urllib3
@@ -275,21 +276,48 @@ def test_a_pin_is_drawn_or_read_and_kept_as_a_hash(tmp_path: Path) -> None:
     assert Pin(tmp_path, time.monotonic).enter("314159") is Entry.OPEN
 
 
-def test_watch_holds_a_browser_until_the_agent_leaves(server: Server, tmp_path: Path) -> None:
-    port = server.greeting.split()[2].rstrip("/").rpartition(":")[2]
-    mark = tmp_path / "started"
-    browser = f"import pathlib, signal; pathlib.Path({str(mark)!r}).touch(); signal.pause()"
+def started_watch(port: str, mark: Path) -> subprocess.Popen[bytes]:
+    """`watch` with a program in the browser's place, which leaves a mark once it runs."""
     python = (sys.executable, "-c")
+    browser = f"import pathlib, signal; pathlib.Path({str(mark)!r}).touch(); signal.pause()"
     watch = subprocess.Popen(
         [sys.executable, "-m", "kiosk", "watch", "--port", port, "--", *python, browser],
         env=environment(),
-    )  # fmt: skip
+    )
     waiting = threading.Event()
     while not mark.exists() and watch.poll() is None:
         waiting.wait(0.1)
+    return watch
+
+
+def test_watch_ends_with_its_browser_when_asked(tmp_path: Path) -> None:
+    watch = started_watch("1", tmp_path / "started")
     watch.terminate()
     assert watch.wait(60) == 0
-    assert mark.exists()
+    assert (tmp_path / "started").exists()
+
+
+def test_an_agent_who_leaves_kiosk_mode_ends_watch_and_browser(
+    server: Server, kiosk: Kiosk, tmp_path: Path
+) -> None:
+    Pin(kiosk.data_dir, time.monotonic).set("271828")
+    address = server.greeting.split()[2].rstrip("/")
+    watch = started_watch(address.rpartition(":")[2], tmp_path / "started")
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+
+    def post(**fields: str) -> str:
+        reply = urllib3.request(
+            "POST", f"{address}/desk", headers=headers, body=urlencode(fields), retries=False
+        )
+        return reply.data.decode()
+
+    def hidden(page: str, name: str) -> str:
+        return page.partition(f'name="{name}" value="')[2].partition('"')[0]
+
+    door = urllib3.request("GET", f"{address}/desk", retries=False).data.decode()
+    desk = post(_do="enter", _door=hidden(door, "_door"), _pin="271828")
+    post(_do="quit-now", _session=hidden(desk, "_session"))
+    assert watch.wait(60) == 0
 
 
 def test_only_one_server_works_on_a_data_directory(server: Server, kiosk: Kiosk) -> None:
