@@ -5,7 +5,8 @@
 
 Each lock pins every package with the SHA-256 of all its files, for any supported Python and any
 platform (uv resolves for all of them at once and writes the markers). `kiosk`, `collector` and
-`test` each hold the one before; `build` holds what makes the package; `update` holds the tool that
+`test` each hold the one before; `speech` adds to `collector` what has texts spoken (its `ttspico` is
+compiled as it is installed); `build` holds what makes the package; `update` holds the tool that
 this script runs. A lock names no index: the one configured on the machine serves it.
 """
 
@@ -40,6 +41,8 @@ def main() -> int:
             chosen = [f"--extra={extra}" for extra in extras]
             held = [f"--constraint={build}", *upgrade] if name == "test" else [f"-c{widest}"]
             _compile(uv, name, [str(PYPROJECT), *chosen, *held])
+        speech = ["--extra=collector", "--extra=speech", f"-c{widest}", *upgrade]
+        _compile(uv, "speech", [str(PYPROJECT), *speech])
         _compile(uv, "build", [str(build), f"-c{widest}", *upgrade])
         _compile(uv, "update", ["-", *upgrade], UV)
     return 0
