@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import groupby
-from operator import itemgetter
-from typing import Final
+from typing import Final, cast
 
 from sqlalchemy import ColumnElement, and_, bindparam, delete, func, insert, select, text
 
@@ -27,12 +25,12 @@ _RESPONSE: Final = Label.RESPONSE.value
 
 # Plain SQL where rows are many: converting every value again costs as much as reading it.
 _NEXT_ITEMS: Final = text(
-    "SELECT item_id, period, survey, key_id, sealed FROM vault WHERE point_id = :point"
+    "SELECT survey, key_id, sealed FROM vault WHERE point_id = :point"
     " AND kind = :kind AND period = :period AND item_id > :after ORDER BY item_id LIMIT :limit"
 )
 _IDS: Final = text(
-    "SELECT period, item_id FROM vault WHERE point_id = :point AND kind = :kind"
-    " AND period <= :period ORDER BY period, item_id"
+    "SELECT item_id FROM vault WHERE point_id = :point AND kind = :kind AND period = :period"
+    " ORDER BY item_id"
 )
 _TAGS: Final = select(claimed.c.tags).where(claimed.c.point_id == bindparam("point"))
 
@@ -81,7 +79,8 @@ def plan_claim(transaction: Transaction, caf: str, period: Period) -> tuple[Clai
         The claim, or None when there is nothing to release; how many Points are left waiting.
     """
     lock_tally(transaction)
-    choice = choose(_waiting(transaction, caf, period), period)
+    waiting, periods = _waiting(transaction, caf, period)
+    choice = choose(waiting, period)
     _defer(transaction, choice.released, choice.deferred)
     if not choice.released:
         return None, len(choice.deferred)
@@ -90,8 +89,12 @@ def plan_claim(transaction: Transaction, caf: str, period: Period) -> tuple[Clai
     transaction.execute(
         insert(tally_claim).values(id=claim.id, published=False, opened=0, set_aside=0, **values)
     )
-    for each in choice.released:
-        _claim_point(transaction, claim, each)
+    lists = [
+        _list_ids(transaction, claim, each, month)
+        for each in choice.released
+        for month in periods[each]
+    ]
+    transaction.execute(insert(claimed), lists)
     return claim, len(choice.deferred)
 
 
@@ -124,7 +127,7 @@ def claimed_ids(transaction: Transaction, claim: Claim) -> ClaimedIds:
 
 def sealed_items(
     transaction: Transaction, point_id: str, period: str, after: bytes, limit: int
-) -> list[SealedItem]:
+) -> Sequence[SealedItem]:
     """The next responses of a Point and period whose ids come after this one, by id."""
     rows = transaction.execute(
         _NEXT_ITEMS,
@@ -136,7 +139,7 @@ def sealed_items(
             "limit": limit,
         },
     )
-    return list(map(SealedItem._make, rows.all()))
+    return cast("Sequence[SealedItem]", rows.all())
 
 
 def opened_tags(transaction: Transaction, point_id: str) -> set[bytes]:
@@ -145,25 +148,33 @@ def opened_tags(transaction: Transaction, point_id: str) -> set[bytes]:
     return {tag for tags in joined for tag in _split(tags, TAG_BYTES)}
 
 
-def _waiting(transaction: Transaction, caf: str, period: Period) -> list[Waiting]:
-    """The Points of a Caf with responses that no unfinished claim has taken."""
+def _waiting(
+    transaction: Transaction, caf: str, period: Period
+) -> tuple[list[Waiting], dict[str, list[str]]]:
+    """The Points of a Caf with responses that no unfinished claim has taken; of which periods."""
     taken = (
         select(claimed.c.point_id)
         .join(tally_claim, tally_claim.c.id == claimed.c.claim)
         .where(tally_claim.c.published.is_(False))
     )
     query = (
-        select(vault.c.point_id, func.count(), deferral.c.times, deferral.c.period)
+        select(vault.c.point_id, vault.c.period, func.count())
+        .add_columns(deferral.c.times, deferral.c.period)
         .join(point, point.c.point_id == vault.c.point_id)
         .outerjoin(deferral, deferral.c.point_id == vault.c.point_id)
         .where(point.c.caf == caf, of_tally(period), vault.c.point_id.not_in(taken))
-        .group_by(vault.c.point_id, deferral.c.times, deferral.c.period)
-        .order_by(vault.c.point_id)
+        .group_by(vault.c.point_id, vault.c.period, deferral.c.times, deferral.c.period)
+        .order_by(vault.c.point_id, vault.c.period)
     )
-    return [
-        Waiting(point_id, responses, times or 0, Period.parse(last) if last else None)
-        for point_id, responses, times, last in transaction.execute(query)
-    ]
+    waiting: dict[str, Waiting] = {}
+    periods: dict[str, list[str]] = {}
+    for point_id, month, responses, times, last in transaction.execute(query):
+        known = waiting.get(point_id)
+        before = known.responses if known else 0
+        since = Period.parse(last) if last else None
+        waiting[point_id] = Waiting(point_id, before + responses, times or 0, since)
+        periods.setdefault(point_id, []).append(month)
+    return list(waiting.values()), periods
 
 
 def _defer(transaction: Transaction, released: Sequence[str], deferred: Iterable[Deferral]) -> None:
@@ -184,16 +195,13 @@ def _next_ordinal(transaction: Transaction, caf: str, period: Period) -> int:
     return 1 + (transaction.scalar(query) or 0)
 
 
-def _claim_point(transaction: Transaction, claim: Claim, point_id: str) -> None:
-    found = transaction.execute(
-        _IDS, {"point": point_id, "kind": _RESPONSE, "period": str(claim.period)}
-    ).all()
-    rows = []
-    for period, some in groupby(found, key=itemgetter(0)):
-        ids = [item_id for _, item_id in some]
-        values = {"period": period, "ids": b"".join(ids), "taken": len(ids), "opened": 0}
-        rows.append({"claim": claim.id, "point_id": point_id, "tags": b"", **values})
-    transaction.execute(insert(claimed), rows)
+def _list_ids(
+    transaction: Transaction, claim: Claim, point_id: str, period: str
+) -> dict[str, object]:
+    here = {"point": point_id, "kind": _RESPONSE, "period": period}
+    ids = transaction.scalars(_IDS, here).all()
+    place = {"claim": claim.id, "point_id": point_id, "period": period}
+    return {**place, "taken": len(ids), "opened": 0, "ids": b"".join(ids), "tags": b""}
 
 
 def _split(joined: bytes, length: int) -> list[bytes]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
 from collector.tables.released import TableId
 from shared.periods import Period
@@ -42,16 +42,5 @@ ClaimedIds = Mapping[str, Mapping[str, frozenset[bytes]]]
 """Point → period of the items → their ids: exactly what a claim opens."""
 
 
-class SealedItem(NamedTuple):
-    """A row of the vault. `sealed`: the whole item as it travelled, its id first."""
-
-    id: bytes
-    period: str
-    survey: bytes
-    key_id: bytes
-    sealed: bytes
-
-    @property
-    def tag(self) -> bytes:
-        """What tells this ciphertext from all others."""
-        return self.sealed[-TAG_BYTES:]
+SealedItem = tuple[bytes, bytes, bytes]
+"""What is read of an item: survey digest, key id, and the whole item as it travelled."""

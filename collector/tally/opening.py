@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from collector.keys.private import PeriodPrivateKey
 from collector.tally.fold import Counts, Folder
@@ -20,10 +21,29 @@ from shared.survey_document import survey_from_canonical
 
 @dataclass(frozen=True, slots=True)
 class Lot:
-    """Sealed responses of one context, each as it travelled: its id ‖ HPKE output."""
+    """Sealed responses of one context, each as it travelled: its id ‖ HPKE output.
+
+    They travel to a worker joined, with their lengths: hundreds of objects would take longer to
+    pack and unpack.
+    """
 
     context: Context
-    items: tuple[bytes, ...]
+    joined: bytes
+    lengths: tuple[int, ...]
+
+    @classmethod
+    def of(cls, context: Context, items: Sequence[bytes]) -> Lot:
+        """A lot of these items."""
+        return cls(context, b"".join(items), tuple(map(len, items)))
+
+    def __len__(self) -> int:
+        return len(self.lengths)
+
+    @property
+    def items(self) -> list[bytes]:
+        """The items, in their order."""
+        ends = list(accumulate(self.lengths))
+        return [self.joined[end - size : end] for end, size in zip(ends, self.lengths, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +61,7 @@ class Task:
     @property
     def size(self) -> int:
         """Number of sealed responses."""
-        return sum(len(lot.items) for lot in self.lots)
+        return sum(len(lot) for lot in self.lots)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +101,12 @@ def _open(
     key: PeriodPrivateKey, lot: Lot
 ) -> tuple[Sequence[bytes], Sequence[bytes], Sequence[bytes]]:
     """The plaintexts, the items they came from, and the items that do not open."""
-    plaintexts = key.open_all(lot.context, lot.items)
+    items = lot.items
+    plaintexts = key.open_all(lot.context, items)
     good = [each for each in plaintexts if each is not None]
     if len(good) == len(plaintexts):
-        return good, lot.items, ()
-    pairs = list(zip(lot.items, plaintexts, strict=True))
+        return good, items, ()
+    pairs = list(zip(items, plaintexts, strict=True))
     opened = [item for item, plaintext in pairs if plaintext is not None]
     return good, opened, [item for item, plaintext in pairs if plaintext is None]
 

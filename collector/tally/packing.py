@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from collector.keys.private import PeriodPrivateKey
-from collector.tally.claim import SealedItem
+from collector.tally.claim import TAG_BYTES
 from collector.tally.keys import TallyKeys
 from collector.tally.opening import Lot, Task
 from collector.tally.pages import Page
 from collector.tally.work import Work
+from shared.limits import ITEM_ID_BYTES
 from shared.sealing import Context, Label
 from shared.survey import Survey
+
+_Lane = tuple[bytes, bytes]
+"""Survey digest and key id."""
 
 
 class Packer:
@@ -36,36 +40,43 @@ class Packer:
                 survey = lot.context.survey
                 lots = self._lots.setdefault(survey, [])
                 lots.append(lot)
-                if sum(len(each.items) for each in lots) >= self._chunk:
+                if sum(len(each) for each in lots) >= self._chunk:
                     yield self._task(survey)
         for survey in list(self._lots):
             yield self._task(survey)
 
     def _lots_of(self, page: Page) -> Iterator[Lot]:
-        lanes: dict[tuple[bytes, bytes], list[SealedItem]] = {}
-        for item in self._originals(page):
-            lanes.setdefault((item.survey, item.key_id), []).append(item)
-        for (survey, key_id), items in lanes.items():
+        for (survey, key_id), items in _by_lane(page.items).items():
             reason = self._reason_against(survey, key_id)
             if reason:
-                self._work.refuse(page.point, items, reason)
-            else:
-                self._work.take(page.point, items)
+                self._work.refuse(page.point, _ids(items), reason)
+                continue
+            tags = [item[-TAG_BYTES:] for item in items]
+            originals = self._originals(page, (survey, key_id), items, tags)
+            if originals:
+                place = (page.point, page.period, survey)
+                self._work.send(place, _ids(originals), [item[-TAG_BYTES:] for item in originals])
                 context = Context(Label.RESPONSE, page.period, key_id, page.point, survey)
-                yield Lot(context, tuple([item.sealed for item in items]))
+                yield Lot.of(context, originals)
 
-    def _originals(self, page: Page) -> Sequence[SealedItem]:
-        """The items without copies of others, which are refused; notes their tags in the page."""
-        new = {item.tag for item in page.items}
-        if len(new) == len(page.items) and page.tags.isdisjoint(new):
-            page.tags.update(new)
-            return page.items
+    def _originals(
+        self, page: Page, lane: _Lane, items: Sequence[bytes], tags: Sequence[bytes]
+    ) -> Sequence[bytes]:
+        """The items without copies of others, which are refused.
+
+        A copy in another lane does not open there and is no reason to refuse the original here.
+        """
+        known = page.tags.setdefault(lane, set())
+        new = set(tags)
+        if len(new) == len(tags) and known.isdisjoint(new) and page.counted.isdisjoint(new):
+            known |= new
+            return items
         originals = []
-        for item in page.items:
-            if item.tag in page.tags:
-                self._work.refuse(page.point, [item], "item-repeated")
+        for item, tag in zip(items, tags, strict=True):
+            if tag in known or tag in page.counted:
+                self._work.refuse(page.point, _ids([item]), "item-repeated")
             else:
-                page.tags.add(item.tag)
+                known.add(tag)
                 originals.append(item)
         return originals
 
@@ -81,3 +92,19 @@ class Packer:
         found = {lot.context.key_id: self._keys.find(lot.context.key_id) for lot in lots}
         keys = {name: key for name, key in found.items() if isinstance(key, PeriodPrivateKey)}
         return Task(self._work.claim.caf, self._surveys[survey].canonical, keys, lots)
+
+
+def _ids(items: Iterable[bytes]) -> list[bytes]:
+    return [item[:ITEM_ID_BYTES] for item in items]
+
+
+def _by_lane(items: Sequence[tuple[bytes, bytes, bytes]]) -> dict[_Lane, Sequence[bytes]]:
+    if not items:
+        return {}
+    surveys, key_ids, sealed = zip(*items, strict=True)
+    if len(set(surveys)) == len(set(key_ids)) == 1:
+        return {(surveys[0], key_ids[0]): sealed}
+    lanes: dict[_Lane, list[bytes]] = {}
+    for survey, key_id, item in items:
+        lanes.setdefault((survey, key_id), []).append(item)
+    return dict(lanes)

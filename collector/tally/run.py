@@ -187,7 +187,7 @@ class Tally:
             releases=published,
             refused=work.refused,
             opened=numbers,
-            tags=work.joined_tags(),
+            tags=work.tags(),
         )
         with self.database.begin() as transaction:
             mine = publish(transaction, publication)
