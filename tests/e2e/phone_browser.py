@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import socket
 import threading
 from collections.abc import Iterable, Iterator
@@ -24,15 +25,28 @@ TWICE_AS_LARGE = "html { font-size: 212.5% !important }"
 """What a phone does to a page whose reader wants text at 200 %."""
 
 
+@dataclass(frozen=True)
+class Posted:
+    """A request that came: all that its head says, a line each, and its body."""
+
+    head: str
+    body: bytes
+
+
 @dataclass
 class Front:
-    """What stands before a relay, and loses its answer to the next request that ends in `loses`."""
+    """What stands before a relay: it notes every request that posts something, and loses the answer
+    to the next one whose path ends in `loses`.
+    """
 
     relay: PhoneRelay
     loses: str = ""
     address: str = ""
+    posted: list[Posted] = field(default_factory=list)
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] == "POST":
+            self._note(environ)
         if not self.loses or not environ["PATH_INFO"].endswith(self.loses):
             return self.relay.app(environ, start_response)
         self.loses = ""
@@ -40,6 +54,13 @@ class Front:
             pass
         start_response("502 Bad Gateway", [("Content-Type", "text/html")])
         return [b"<h1>Bad gateway</h1>"]
+
+    def _note(self, environ: dict[str, Any]) -> None:
+        body = environ["wsgi.input"].read()
+        environ["wsgi.input"] = io.BytesIO(body)
+        said = ("HTTP_", "CONTENT_", "PATH_INFO", "QUERY_STRING", "SERVER_PROTOCOL")
+        head = "\n".join(f"{name}: {environ[name]}" for name in environ if name.startswith(said))
+        self.posted.append(Posted(head, body))
 
 
 @contextmanager
