@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -47,15 +47,6 @@ class Device(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """The parts of a visit's screens that are the same on all of them, as HTML."""
-
-    languages: str
-    backward: str
-    dialogs: str
-
-
 @dataclass(frozen=True)
 class Room:
     """Everything that page modules share."""
@@ -70,5 +61,5 @@ class Room:
     pacing: Pacing
     views: Views = field(default_factory=Views)
     visits: Visits = field(default_factory=Visits)
-    frames: dict[tuple[str, str], Frame] = field(default_factory=dict)
-    """By survey digest (hexadecimal) and language."""
+    parts: dict[tuple[Hashable, ...], str] = field(default_factory=dict)
+    """Parts of pages that depend on nobody's answers (`kiosk.pages.showing.part`)."""

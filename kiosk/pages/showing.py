@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any, Final
 
 from flask import Response, render_template
@@ -9,13 +10,13 @@ from flask_htmx import HTMX, make_response
 from markupsafe import Markup
 
 from kiosk.languages import language as language_of
-from kiosk.pages.room import Frame, Room
+from kiosk.pages.room import Room
 from kiosk.views import SurveyView
 
 HOME: Final = "/"
 
-FRAMES_KEPT: Final = 200
-"""A few surveys in all their languages; a frame takes about 4 KB."""
+PARTS_KEPT: Final = 2000
+"""A few surveys of a dozen questions in a dozen languages; a part takes about 2 KB."""
 
 htmx = HTMX()
 
@@ -37,25 +38,30 @@ def show(room: Room, template: str, tag: str, status: int = 200, **context: Any)
     return Response(page, status, mimetype="text/html")
 
 
-def frame_of(room: Room, view: SurveyView) -> Frame:
-    """The parts that all screens of a visit share, made once per survey and language."""
-    key = (view.digest, view.language.tag)
-    made = room.frames.get(key)
+def part(room: Room, view: SurveyView, template: str, key: Hashable = None, **shown: Any) -> str:
+    """A part of a page that depends on nobody's answers: drawn once, then kept.
+
+    Args:
+        room: keeps the parts.
+        view: the survey and the language.
+        template: draws the part.
+        key: everything in `shown` that the part depends on.
+        **shown: what the template needs beside the view.
+    """
+    name = (template, view.digest, view.language.tag, key)
+    made = room.parts.get(name)
     if made is None:
-        if len(room.frames) >= FRAMES_KEPT:
-            room.frames.clear()
-        made = room.frames[key] = _make_frame(room, view)
+        if len(room.parts) >= PARTS_KEPT:
+            room.parts.clear()
+        made = room.parts[name] = draw(room, view, template, **shown)
     return made
 
 
-def _make_frame(room: Room, view: SurveyView) -> Frame:
+def draw(room: Room, view: SurveyView, template: str, **shown: Any) -> str:
+    """A part of a page, drawn for this once."""
     with room.texts.speaking(view.language.tag):
-        return Frame(
-            *(
-                Markup(render_template(name, view=view, settings=room.settings))  # noqa: S704
-                for name in ("frame_languages.html", "frame_backward.html", "frame_dialogs.html")
-            )
-        )
+        html = render_template(template, view=view, settings=room.settings, **shown)
+    return Markup(html)  # noqa: S704 - a template wrote it
 
 
 def leave() -> Response:

@@ -14,7 +14,7 @@ from kiosk import comments, forms
 from kiosk.forms import Form, Verb
 from kiosk.pace import reading_floor
 from kiosk.pages.room import Room
-from kiosk.pages.showing import frame_of, leave, show
+from kiosk.pages.showing import draw, leave, part, show
 from kiosk.screens import REVIEW, Move, begin, lacks_answer, move, progress, unanswered
 from kiosk.submit import Outcome, Submission, submit
 from kiosk.views import review_lines
@@ -141,16 +141,31 @@ def _show(room: Room, form: Form, notice: str = "", status: int = 200) -> Respon
     if form.state.at == REVIEW:
         return _show_review(room, form, status)
     view = room.views.view(form.survey, form.language)
+    question = view.questions[form.state.at]
+    chosen = form.state.answers.get(question.id, frozenset())
+    where = progress(form.survey, form.state)
+    shown = {
+        "question": question,
+        "chosen": chosen,
+        "comment": form.state.comment,
+        "progress": where,
+        "notice": notice,
+        "limit": COMMENT_CHARACTERS,
+    }
+    # As nearly every visitor meets it: without an answer of theirs in it.
+    untouched = not (chosen or notice or form.state.comment)
+    asked = "question_asked.html"
     return _draw(
         room,
         "question.html",
         form,
         status,
-        question=view.questions[form.state.at],
-        chosen=form.state.answers.get(form.state.at, frozenset()),
-        progress=progress(form.survey, form.state),
-        notice=notice,
-        limit=COMMENT_CHARACTERS,
+        asked=part(room, view, asked, (question.id, where), **shown)
+        if untouched
+        else draw(room, view, asked, **shown),
+        title=question.text,
+        question=question,
+        chosen=chosen,
     )
 
 
@@ -172,7 +187,9 @@ def _draw(room: Room, template: str, form: Form, status: int = 200, **context: o
         form=form,
         visit=form.visit.hex(),
         view=view,
-        frame=frame_of(room, view),
+        languages=part(room, view, "part_languages.html"),
+        backward=part(room, view, "part_backward.html"),
+        dialogs=part(room, view, "part_dialogs.html"),
         carried=forms.write_answers(form.survey, form.state),
         **context,
     )

@@ -188,7 +188,7 @@ def test_a_comment_that_could_not_be_stored_is_told_apart_from_the_answers(stage
     stage.spool.full.add(Label.COMMENT)
     reply = stage.post("send", comment="Bonjour", **ANSWERS)
     assert reply.status_code == 507
-    assert "commentaire n&#39;a pas été enregistré" in reply.text
+    assert "commentaire n'a pas été enregistré" in reply.text
     assert len(stage.responses()) == 1
     stage.spool.full.clear()
     assert "Merci" in stage.post("send", comment="Bonjour", **ANSWERS).text
