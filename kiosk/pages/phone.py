@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 
 from kiosk import comments
 from kiosk.clock import RandomBytes
@@ -168,7 +168,7 @@ def _send(room: PhoneRoom, point: BundlePoint, form: PlainForm, page: _Page) -> 
         return _draw(room, point, page, on_site=on_site)
     lost = 1 if outcome is Outcome.COMMENT_LOST else None
     target = url_for("phone.thanks", token=point.token, l=form.language, lost=lost)
-    return Response(status=303, headers=redirect(target, 303).headers)
+    return Response(status=303, headers={"Location": target})
 
 
 def _preferred(view: PhoneView) -> str:
