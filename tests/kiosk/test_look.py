@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-STYLE = (Path(__file__).parents[2] / "kiosk/static/kiosk.css").read_text(encoding="utf-8")
+STYLE = (Path(__file__).parents[2] / "kiosk/static/look/base.css").read_text(encoding="utf-8")
 COLOURS = dict(re.findall(r"--(\w[\w-]*): (#[0-9a-f]{6});", STYLE)) | {"white": "#ffffff"}
 
 
