@@ -38,6 +38,15 @@ BREAKS = (
         (f"{_DAY}::test_1_a_visit_leaves_no_line_and_no_time_behind",),
     ),
     Break(
+        1,
+        "a relay logs where a phone comes from",
+        "kiosk/phone/app.py",
+        "def _protect(response: Response) -> Response:\n",
+        "def _protect(response: Response) -> Response:\n"
+        "    print(request.remote_addr, flush=True)\n",
+        ("tests/e2e/test_phone_traces.py::test_nothing_of_a_phone_is_written_anywhere",),
+    ),
+    Break(
         2,
         "the kiosk stores what it should seal",
         "kiosk/submit.py",
@@ -54,6 +63,14 @@ BREAKS = (
         '    """The whole file of a set of items of equal length, at least one."""\n'
         "    ordered = list(items)\n",
         ("tests/kiosk/spool/test_layout.py", "tests/kiosk/spool/test_canonicity.py"),
+    ),
+    Break(
+        4,
+        "a comment is not padded in the phone's browser",
+        "kiosk/phone_web/comment.js",
+        "new Uint8Array(COMMENT_BYTES - bytes.length)",
+        "new Uint8Array(0)",
+        ("tests/kiosk/phone_web/test_sealing.py",),
     ),
     Break(
         4,
@@ -131,6 +148,15 @@ BREAKS = (
         "    except Problem as problem:\n        return Verdict(Outcome.TRY_LATER, problem)\n",
         "    del parcel, signers\n",
         ("tests/kiosk/courier/test_courier.py",),
+    ),
+    Break(
+        8,
+        "a phone's item is thanked for before it is kept",
+        "kiosk/phone/relay.py",
+        "            if self._spool.store(lane, sealed.item):\n"
+        "                self._ceiling.count((point.id, sealed.label))\n",
+        "            self._ceiling.count((point.id, sealed.label))\n",
+        ("tests/kiosk/phone/test_relay.py",),
     ),
     Break(
         8,
