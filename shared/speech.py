@@ -91,7 +91,7 @@ def _of_survey(survey: Survey, language: str) -> Iterator[Utterance]:
 def _of_interface(survey: Survey, language: str) -> Iterator[Utterance]:
     spoken = phrase_language(language)
     for text in shown_texts(language):
-        yield Utterance(spoken, text)
+        yield Utterance(spoken, spoken_form(text))
     for phrase in Phrase:
         if phrase is not Phrase.QUESTION_NUMBER:
             yield phrase_utterance(phrase, language)

@@ -79,12 +79,14 @@ def publish(
 
 
 @survey.command()
+@click.argument("name", required=False)
 @_recordings
 @click.option("--check", is_flag=True, help="Say what has no voice; exit code 1 if something has.")
 @click.option("--script", metavar="LANGUAGE", help="Print what there is to record in a language.")
 @as_json
 @settings
 def speak(
+    name: str | None,
     recordings: Path | None,
     check: bool,
     script: str | None,
@@ -94,12 +96,13 @@ def speak(
 ) -> None:
     """Have the published surveys spoken where they have no voice yet, or a recording is new.
 
-    The last version of each survey counts. To record a voice, print the script of a language, save
-    each text in a sound file whose name begins with the sixteen signs before it, and give the
-    directory to --recordings.
+    NAME is the id of a survey; without it all of them are meant, each in its last version.
+
+    To record a voice, print the script of a language, save each text in a sound file whose name
+    begins with the sixteen signs before it, and give the directory to --recordings.
     """
     collector = open_here(config_file, data_dir)
-    surveys = latest_surveys(collector.database)
+    surveys = _latest(collector, name)
     if script:
         _print_script(surveys, script)
     elif check:
@@ -113,6 +116,16 @@ def speak(
         problems = [spoken.problem for _, spoken in done.values() if spoken.problem]
         if problems:
             raise problems[0]
+
+
+def _latest(collector: Collector, name: str | None) -> list[Survey]:
+    found = latest_surveys(collector.database)
+    if name is None:
+        return found
+    named = [each for each in found if each.id == name]
+    if not named:
+        raise SurveyProblem("survey-unknown", f"No survey {name} is published.")
+    return named
 
 
 def _speak(collector: Collector, found: Survey, recordings: Path | None) -> Spoken:

@@ -14,6 +14,7 @@ from importlib.metadata import version
 from typing import Any, Final, Protocol
 
 from shared.problems import OperationProblem
+from shared.speech import spoken_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Pico:
             engine = self._make(voice)
         except RuntimeError as error:
             raise OperationProblem("speech-engine", f"{error}.") from None
-        return Sound(_PICO_RATE, bytes(engine.speak(text.translate(_PICO_MARKUP))))
+        return Sound(_PICO_RATE, bytes(engine.speak(spoken_form(text.translate(_PICO_MARKUP)))))
 
 
 _ESPEAK_VOICES: Final = {"zh": "cmn", "no": "nb", "iw": "he"}

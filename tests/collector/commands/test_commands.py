@@ -204,8 +204,8 @@ def test_a_survey_with_a_mistake_is_refused_with_its_line(
     done = made.run("survey", "publish", str(file), code=1)
     assert f"line {line}" in done.stderr
     file.write_text(text.replace("version: 1", "version: 2", 1), encoding="utf-8")
-    assert made.ask("survey", "publish", str(file))["published"] is True
-    assert made.ask("survey", "publish", str(file))["published"] is False
+    assert made.ask("survey", "publish", str(file), "--silent")["published"] is True
+    assert made.ask("survey", "publish", str(file), "--silent")["published"] is False
 
 
 def test_accounts_and_tokens_open_what_they_say(made: Installation, gate: DatabaseGate) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -144,12 +145,11 @@ def test_espeak_has_a_voice_for_every_language_of_the_default_survey(voices: Voi
 
 @pytest.mark.slow
 def test_the_default_survey_speaks_french_english_spanish_and_arabic(
-    voices: Voices, tmp_path: Path
+    pico: Pico, voices: Voices, tmp_path: Path
 ) -> None:
-    pytest.importorskip("ttspico", reason="isoloir[speech] needs a C compiler")
     shelf = Shelf(tmp_path)
-    found = default_survey()
-    engines: tuple[Engine, ...] = (Pico(), *voices)
+    found = replace(default_survey(), languages=("fr", "en", "es", "ar"))
+    engines: tuple[Engine, ...] = (pico, *voices)
     spoken = Speaker(shelf, engines=lambda: engines).speak(found)
     assert check_speech(found, spoken.packs, shelf) == {}
     for language, engine in {"fr": "pico", "en": "pico", "es": "pico", "ar": "espeak-ng"}.items():
@@ -161,12 +161,12 @@ def test_the_default_survey_speaks_french_english_spanish_and_arabic(
         assert len(shelf.data(spoken.packs[language])) < 3 * 1024 * 1024
 
 
-def test_pico_takes_no_orders_from_a_text() -> None:
-    pytest.importorskip("ttspico", reason="isoloir[speech] needs a C compiler")
-    plain, marked = (
-        Pico().speak("fr", text).samples for text in ("Bonjour tout", "<volume level='0'>Bonjour")
-    )
-    assert min(len(plain), len(marked)) > 8000
+@pytest.mark.slow
+def test_pico_takes_no_orders_from_a_text(pico: Pico) -> None:
+    # Its noise differs each time, the length does not.
+    texts = ("volume level='0' Bonjour", "<volume level='0'>Bonjour", "Bonjour")
+    read, marked, obeyed = (len(pico.speak("fr", text).samples) for text in texts)
+    assert read == marked > obeyed
 
 
 def test_the_script_names_every_text_differently() -> None:
