@@ -10,8 +10,10 @@ import { createInterface } from "node:readline";
 import { fromHex, toHex } from "../../../kiosk/phone_web/bytes.js";
 import { clean, encodeComment } from "../../../kiosk/phone_web/comment.js";
 import { mask } from "../../../kiosk/phone_web/masking.js";
+import { isVouchedFor } from "../../../kiosk/phone_web/proof.js";
 import { CHANNEL, encodeResponse } from "../../../kiosk/phone_web/response.js";
 import { info, keyId, seal, suite } from "../../../kiosk/phone_web/sealing.js";
+import { solve } from "../../../kiosk/phone_web/work.js";
 import { prune } from "../../../kiosk/phone_web/survey.js";
 
 const PACE = { normal: 0, hasty: 1 };
@@ -38,6 +40,14 @@ const doings = {
   clean: ({ text }) => clean(text),
   mask: ({ text }) => mask(text),
   prune: ({ on, answers }) => prune(survey(on), answers),
+  solve: ({ challenge, bits }) => solve(challenge, bits),
+  isVouchedFor: ({ period, key, signer, proof }) =>
+    isVouchedFor({
+      period,
+      key: fromHex(key),
+      signer: fromHex(signer),
+      proof: fromHex(proof),
+    }),
   info: (given) => toHex(info(context(given))),
   keyId: async ({ key }) => toHex(await keyId(fromHex(key))),
   seal: async ({ key, bound, itemId, plaintext }) =>

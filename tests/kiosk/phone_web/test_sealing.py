@@ -14,6 +14,8 @@ from cryptography.hazmat.primitives.hpke import MLKEM768X25519PrivateKey
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kiosk.comments import clean
+from kiosk.screens import prune
 from shared import limits
 from shared.comment import COMMENT_LENGTH, decode_comment
 from shared.response import Channel, Response, decode, encode
@@ -118,6 +120,28 @@ def test_any_response_to_any_survey_encodes_as_in_python(phone: Phone, data: st.
         pace=response.pace.name.lower(),
     )
     assert encoded == encode(survey, response).hex()
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(st.data())
+def test_answers_to_questions_that_are_not_asked_are_left_out_as_in_python(
+    phone: Phone, data: st.DataObject
+) -> None:
+    survey = data.draw(surveys())
+    chosen = {
+        each.id: data.draw(st.lists(st.sampled_from(each.option_ids), max_size=1))
+        for each in survey.counted
+    }
+    kept = prune(survey, {key: frozenset(options) for key, options in chosen.items()})
+    left = phone.ask("prune", on=as_page_knows_it(survey), answers=chosen)
+    assert {key: frozenset(options) for key, options in left.items()} == kept
+
+
+@given(text=st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100)
+def test_a_comment_is_cleaned_as_in_python(phone: Phone, text: str) -> None:
+    text = text.replace("\ufeff", "")  # white space at the ends for JavaScript, not for Python
+    assert phone.ask("clean", text=text) == clean(text)
 
 
 @pytest.mark.parametrize("case", COMMENT["valid"], ids=lambda case: str(case["text"])[:12])
