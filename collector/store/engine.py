@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Lock
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, exc, make_url, text
@@ -42,6 +43,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self._engine = _engine(url)
+        self._turn = Lock()
 
     @property
     def engine(self) -> Engine:
@@ -62,7 +64,7 @@ class Database:
         Raises:
             StorageProblem: `database-unavailable`, `storage-full`, `storage-busy`.
         """
-        with _problems_named(), self._engine.connect() as connection:
+        with self._in_turn(), _problems_named(), self._engine.connect() as connection:
             connection.execution_options(**{_WRITES: True})
             with connection.begin():
                 yield connection
@@ -76,6 +78,22 @@ class Database:
         """
         with _problems_named(), self._engine.connect() as connection, connection.begin():
             yield connection
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """Have this program's threads write to SQLite one after the other.
+
+        SQLite itself makes a second writer sleep and look again, for up to a tenth of a second.
+        """
+        if not self.is_sqlite:
+            yield
+            return
+        if not self._turn.acquire(timeout=BUSY_TIMEOUT_MS / 1000):
+            raise StorageProblem("storage-busy")
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     def scrub(self) -> None:
         """Make what was deleted unreadable also in the database's own journals and free space.
