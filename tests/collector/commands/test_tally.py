@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import pty
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +22,7 @@ from collector.store.devices import add_device
 from collector.store.engine import Database
 from collector.store.schema import set_aside
 from collector.surveys import default_survey
+from deploy.bootstrap import ROOT
 from shared.messages import DeviceKind
 from shared.periods import Period
 from shared.signing import device_id
@@ -175,3 +180,28 @@ def test_an_item_that_vanished_is_told_with_its_point_and_fails_the_command(
         transaction.execute(delete(set_aside))
     done = installation.run("tally", code=1)
     assert f"a {month} response: 2 items are missing." in done.stderr
+
+
+def test_a_terminal_gets_a_progress_bar(installation: Installation, world: World) -> None:
+    reader, terminal = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "collector", "tally"],
+        cwd=ROOT,
+        env=installation.environment() | {"TERM": "xterm"},
+        stdout=subprocess.DEVNULL,
+        stderr=terminal,
+    ) as process:
+        os.close(terminal)
+        shown = b"".join(iter(lambda: _read(reader), b""))
+    os.close(reader)
+    assert process.returncode == 0
+    assert b"Opening" in shown
+    assert b"100%" in shown
+
+
+def _read(reader: int) -> bytes:
+    try:
+        return os.read(reader, 4096)
+    except OSError:
+        # The kernel's way to say that the other side of a terminal is closed.
+        return b""
