@@ -5,8 +5,8 @@
 
 Each lock pins every package with the SHA-256 of all its files, for any supported Python and any
 platform (uv resolves for all of them at once and writes the markers). `kiosk`, `collector` and
-`test` each hold the one before; `speech` adds to `collector` what has texts spoken (its `ttspico` is
-compiled as it is installed); `build` holds what makes the package; `update` holds the tool that
+`test` each hold the one before; `speech` adds to `collector` what has texts spoken (its `ttspico`
+is compiled as it is installed); `build` holds what makes the package; `update` holds the tool that
 this script runs. A lock names no index: the one configured on the machine serves it.
 """
 
