@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from playwright.sync_api import ConsoleMessage, Page, expect
 from waitress import wasyncore
@@ -24,7 +25,8 @@ ARGUMENTS = ["--disable-dev-shm-usage", *(["--no-sandbox"] if os.geteuid() == 0 
 def served(stage: Stage | Station) -> Iterator[str]:
     """Serve a stage's pages; gives their address."""
     listening = socket.create_server(("127.0.0.1", 0))
-    server = create_server(stage.app, sockets=[listening], threads=4)
+    channels: dict[int, socket.socket] = {}
+    server: Any = create_server(stage.app, map=channels, sockets=[listening], threads=4)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
@@ -32,7 +34,7 @@ def served(stage: Stage | Station) -> Iterator[str]:
     finally:
         server.task_dispatcher.shutdown()
         # In its own thread, and browsers that still hold a connection lose it.
-        server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
+        server.trigger.pull_trigger(lambda: wasyncore.close_all(channels))
         thread.join()
 
 
