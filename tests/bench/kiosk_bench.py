@@ -26,6 +26,7 @@ from urllib.request import urlopen
 from werkzeug.test import EnvironBuilder
 
 from collector.surveys import default_survey
+from deploy.demonstration.crowd import AT_ONCE
 from deploy.visitors import Browser, Declared, Visitor
 from deploy.visitors.html import Control, Form, Page
 from deploy.visitors.reader import Way
@@ -199,9 +200,9 @@ def _bare(place: Path, address: str, posts: Sequence[Post], times: int) -> list[
 
 
 def _surveys(setting: Setting, kiosk: programs.Process, address: str) -> Iterator[Figure]:
-    """Visitors in as many processes as there are processors, until enough surveys were answered."""
-    walkers = setting.pick(1, os.cpu_count() or 1, os.cpu_count() or 1)
-    each, rounds = setting.pick((2, 1), (60, 3), (100, 5))
+    """As many visitors at once as in the demonstration, until enough surveys were answered."""
+    walkers = setting.pick(1, AT_ONCE, AT_ONCE)
+    each, rounds = setting.pick((2, 1), (30, 3), (50, 5))
     survey = setting.directory / "survey"
     survey.write_bytes(default_survey().canonical)
     setting.say(f"{rounds * walkers * each} whole surveys")
