@@ -5,17 +5,16 @@ Every byte that the process wrote is searched, files and output, and its memory.
 
 from __future__ import annotations
 
-import http.client
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final, cast
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import pytest
 
@@ -26,6 +25,7 @@ from shared.sealing import Label, seal
 from shared.survey import Survey
 from tests.kiosk.phone.parts import PhoneRelay
 from tests.kiosk.phone.sealing import Phone, hidden
+from tests.kiosk.phone.wire import Wire
 from tests.simulators.collector_simulator import CollectorSimulator
 
 PHONE_ADDRESS: Final = "127.0.0.77"
@@ -47,41 +47,11 @@ TRACES: Final = [
 RESPONSES: Final = 100
 
 
-@dataclass
-class Answer:
-    """What came back."""
-
-    status_code: int
-    text: str
-
-
-class Wire:
+class MarkedWire(Wire):
     """A phone's connection, which says everything about the phone that a phone could say."""
 
-    def __init__(self, address: str) -> None:
-        self._host = urlsplit(address).netloc
-
-    def get(
-        self,
-        path: str,
-        query_string: Mapping[str, str] | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> Answer:
-        return self._ask("GET", f"{path}?{urlencode(query_string or {})}", b"", headers or {})
-
-    def post(self, path: str, data: bytes, content_type: str, headers: Mapping[str, str]) -> Answer:
-        return self._ask("POST", path, data, {"Content-Type": content_type, **headers})
-
-    def _ask(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
-        connection = http.client.HTTPConnection(
-            self._host, timeout=30, source_address=(PHONE_ADDRESS, 0)
-        )
-        try:
-            connection.request(method, path, body or None, {**OF_THE_PHONE, **headers})
-            answer = connection.getresponse()
-            return Answer(answer.status, answer.read().decode())
-        finally:
-            connection.close()
+    source = PHONE_ADDRESS
+    said = OF_THE_PHONE
 
     def misbehave(self) -> None:
         """Everything that makes a server complain."""
@@ -94,9 +64,7 @@ class Wire:
             b"GET /p/demo-token HTTP/1.1\r\nUser-Agent: ZebraPhone\r\n",
             b"\x16\x03ZebraPhone",
         ):
-            connection = http.client.HTTPConnection(
-                self._host, timeout=30, source_address=(PHONE_ADDRESS, 0)
-            )
+            connection = self.connect()
             connection.connect()
             assert connection.sock is not None
             connection.sock.sendall(half + b"\r\n\r\n"[: len(half) % 5])
@@ -159,7 +127,7 @@ def running(tmp_path: Path) -> Iterator[Running]:
 
 
 def open_page(running: Running) -> Phone:
-    wire = Wire(running.address)
+    wire = MarkedWire(running.address)
     peer = SimpleNamespace(client=lambda: wire, survey=running.collector.survey)
     return Phone(cast("PhoneRelay", peer), token="demo-token")
 

@@ -1,0 +1,87 @@
+"""From a phone to the published table, with the real programs: relay, kiosk, collector, tally."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from playwright.sync_api import Browser
+
+from collector.surveys import default_survey
+from kiosk.clock import local_now
+from kiosk.device import DeviceState
+from shared.presence import presence_code
+from tests.e2e.phone_browser import handset
+from tests.invariants.day import POINT, Kiosk, Place, a_place, tally, this_period
+from tests.kiosk.phone.parts import PhoneRelay
+from tests.kiosk.phone.sealing import Phone
+from tests.kiosk.phone.wire import Wire
+
+CROWD = 30
+"""Phones that answer beside the two in a real browser: a release needs twenty responses."""
+
+
+class RelayKiosk(Kiosk):
+    """A relay's data directory."""
+
+    def environment(self) -> dict[str, str]:
+        """Serve phones, with work that tests can wait for."""
+        return super().environment() | {
+            "ISOLOIR_KIOSK_FACE": "phone",
+            "ISOLOIR_KIOSK_PHONE_WORK_BITS": "8",
+        }
+
+
+@contextmanager
+def with_relay(directory: Path) -> Iterator[tuple[Place, RelayKiosk]]:
+    """A collector that serves, the Point's kiosk, and a relay of the whole Caf."""
+    with a_place(directory) as place:
+        relay = RelayKiosk(directory / "relay")
+        asked = place.installation.ask("enrol", "--kind", "relay", "--caf", "761")
+        relay.run("enrol", asked["ticket"])
+        yield place, relay
+
+
+def published(place: Place, question: str) -> dict[str, Any]:
+    """A table as the API gives it."""
+    token = place.installation.ask("token", "add", question[:8], "--scope", "national")["token"]
+    answer = place.server.request(
+        "GET", f"/api/v1/tables/{question}", headers={"Authorization": f"Bearer {token}"}
+    )
+    assert answer.status == 200, answer.data
+    document: dict[str, Any] = json.loads(answer.data)
+    return document
+
+
+@pytest.mark.slow
+def test_what_phones_say_is_counted_and_published(browser: Browser, tmp_path: Path) -> None:
+    with with_relay(tmp_path) as (place, relay):
+        device = DeviceState(relay.directory, local_now)
+        point = device.bundle.points_by_id[POINT]
+        kiosk = DeviceState(place.kiosk.directory, local_now)
+        assert kiosk.point.presence == point.presence
+        with relay.serving() as address:
+            for query in ("", f"?s={presence_code(kiosk.point.presence, local_now())}"):
+                with handset(browser, f"{address}/p/{point.token}") as phone:
+                    phone.open(query)
+                    phone.choose("overall_experience", "bad")
+                    phone.choose("help_received", "full")
+                    phone.write("Un mot depuis un téléphone")
+                    phone.send()
+                    phone.is_thanked()
+            peer = SimpleNamespace(client=lambda: Wire(address), survey=default_survey())
+            for _ in range(CROWD):
+                assert Phone(cast("PhoneRelay", peer), point.token).send().status_code == 204
+        relay.run("send")
+        report = tally(place)
+        assert report["reconciliation"]["holds"]
+        assert report["reconciliation"]["tallied"] == CROWD + 2
+        assert report["reconciliation"]["received"] == CROWD + 4
+        assert this_period(place) == str(device.sealing_key()[0])
+        table = published(place, f"site?question=overall_experience&point={POINT}")
+    assert table["n"] == CROWD + 2, "the number of responses is exact and public"
