@@ -8,7 +8,7 @@ import signal
 import pytest
 from hypothesis import Phase, settings
 
-# A run in the background has Ctrl-C ignored, and its children inherit that: tests press it for real.
+# A run in the background has Ctrl-C ignored, and so have its children: tests press it for real.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # No test is judged by the clock, and a run in CI must not depend on luck.
