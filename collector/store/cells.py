@@ -6,7 +6,7 @@ on the number of responses nor on the number of months in between.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from struct import Struct
 from typing import Final
@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, func, select
 
 from collector.store.cell_bytes import CELL_BYTES
 from collector.store.engine import Transaction
-from collector.store.gains import Gain, gains, plus
+from collector.store.gains import gains
 from collector.store.running_sums import Level
 from collector.store.schema import caf as caf_table
 from collector.store.schema import point as point_table
@@ -64,13 +64,10 @@ class SqlCellStore:
     def sums(self, query: Query) -> Iterable[Block]:
         """See `CellStore`."""
         slices = self._slices(query)
-        sums: dict[tuple[str, int], Gain] = {}
-        for group, form, gain in gains(self._transaction, query, list(slices), slices):
-            known = sums.get((group, form))
-            sums[group, form] = gain if known is None else plus(known, gain)
-        for (group, form), (releases, cells) in sums.items():
-            found = slices[form]
-            yield Block(group, found.breakdown, found.form, releases, cells[0], cells[1:])
+        for form, found in gains(self._transaction, query, list(slices), slices):
+            of = slices[form]
+            totals, *columns = found.columns
+            yield Block(of.breakdown, of.form, found.groups, found.releases, totals, columns)
 
     @cached_property
     def _surveys(self) -> list[Survey]:
@@ -99,17 +96,17 @@ class _Slice:
         self.breakdown = breakdown
         before = (form.start - 1) * CELL_BYTES
         self._layout = f">i{before}x{form.stop - form.start}i"
-        self.width = 1 + form.stop - form.start
         self._head = Struct(self._layout)
 
     def read(self, row: bytes) -> tuple[int, ...]:
         """The number of responses of a row, then its cells of the question."""
         return self._head.unpack_from(row)
 
-    def read_all(self, rows: Sequence[bytes]) -> Iterator[tuple[int, ...]]:
-        """The same of many rows of one length."""
+    def read_all(self, rows: Sequence[bytes]) -> Sequence[tuple[int, ...]]:
+        """The same of many rows of one length, column by column."""
         after = len(rows[0]) - self._head.size
-        return Struct(f"{self._layout}{after}x").iter_unpack(b"".join(rows))
+        numbers = Struct(f"{self._layout}{after}x").iter_unpack(b"".join(rows))
+        return list(zip(*numbers, strict=True))
 
 
 def _forms(survey: Survey, question: str, across: str | None) -> list[Form]:

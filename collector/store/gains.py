@@ -7,9 +7,10 @@ although none is ever missing: so every planner begins with the few spans.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain, groupby
+from itertools import groupby, repeat
 from operator import add, itemgetter, sub
 from typing import Any, NamedTuple, Protocol
 
@@ -35,8 +36,7 @@ Gain = tuple[int, tuple[int, ...]]
 """How many released rows were added; their number of responses, followed by the cells asked for."""
 
 
-def plus(one: Gain, other: Gain) -> Gain:
-    """Both together."""
+def _plus(one: Gain, other: Gain) -> Gain:
     return one[0] + other[0], tuple(map(add, one[1], other[1]))
 
 
@@ -47,30 +47,31 @@ def _less(one: Gain, other: Gain) -> Gain:
 class Slice(Protocol):
     """Reads what a query asks of the rows of one form."""
 
-    @property
-    def width(self) -> int:
-        """How many numbers that is, of one row."""
-        ...
-
     def read(self, row: bytes) -> tuple[int, ...]:
         """The number of responses of a row, then its cells of the question."""
         ...
 
-    def read_all(self, rows: Sequence[bytes]) -> Iterator[tuple[int, ...]]:
-        """The same of many rows of one length."""
+    def read_all(self, rows: Sequence[bytes]) -> Sequence[tuple[int, ...]]:
+        """The same of many rows of one length, column by column."""
         ...
 
 
-Found = Iterator[tuple[str, int, Gain]]
+class Gains(NamedTuple):
+    """The gains of many groups, in columns. The first column is the number of responses."""
+
+    groups: Sequence[str]
+    releases: Sequence[int]
+    columns: Sequence[Sequence[int]]
+
+
+_Line = tuple[str, int, Gain]
 """Group, number of the form, and the gain of one line."""
 
 
 def gains(
     transaction: Transaction, query: Query, forms: Sequence[int], slices: Mapping[int, Slice]
-) -> Found:
-    """The gain of each line that the query is about; several may be of one group and form."""
-    if not forms:
-        return iter(())
+) -> Iterator[tuple[int, Gains]]:
+    """By the form's number, the gains of all groups that gained something."""
     values = {
         "forms": forms,
         "point": query.point,
@@ -81,11 +82,25 @@ def gains(
     }
     kind = _Kind(_level(query), query.point is not None, query.caf is not None)
     if query.by is By.PERIOD:
-        return _months(transaction, kind, values, slices)
-    if kind.level is Level.POINT and not kind.of_point:
-        return _many(transaction, kind, values, slices)
-    group = {By.POINT: 2, By.CAF: 1}.get(query.by)
-    return _few(transaction, kind, values, slices, group)
+        yield from _gathered(_months(transaction, kind, values, slices))
+    elif kind.level is Level.POINT and not kind.of_point:
+        for form in forms:
+            yield from _many(transaction, kind, {**values, "form": form}, slices)
+    else:
+        group = {By.POINT: 2, By.CAF: 1}.get(query.by)
+        yield from _gathered(_few(transaction, kind, values, slices, group))
+
+
+def _gathered(lines: Iterable[_Line]) -> Iterator[tuple[int, Gains]]:
+    """Lines of one group and form together, those that gained nothing left out."""
+    forms: defaultdict[int, dict[str, Gain]] = defaultdict(dict)
+    for group, form, gain in lines:
+        if gain[0]:
+            known = forms[form].get(group)
+            forms[form][group] = gain if known is None else _plus(known, gain)
+    for form, its in forms.items():
+        releases, cells = zip(*its.values(), strict=True)
+        yield form, Gains(list(its), releases, list(zip(*cells, strict=True)))
 
 
 class _Kind(NamedTuple):
@@ -108,7 +123,7 @@ def _few(
     values: Mapping[str, Any],
     slices: Mapping[int, Slice],
     group: int | None,
-) -> Found:
+) -> Iterator[_Line]:
     """Line by line: the sum up to the last month less the sum before the first."""
     for row in transaction.execute(_both_ends(kind), values).all():
         form, releases, cells, releases_before, cells_before = row[0], *row[3:]
@@ -116,8 +131,7 @@ def _few(
         gain = releases, read(cells)
         if releases_before is not None:
             gain = _less(gain, (releases_before, read(cells_before)))
-        if gain[0]:
-            yield "" if group is None else row[group], form, gain
+        yield "" if group is None else row[group], form, gain
 
 
 def _many(
@@ -125,27 +139,27 @@ def _many(
     kind: _Kind,
     values: Mapping[str, Any],
     slices: Mapping[int, Slice],
-) -> Found:
+) -> Iterator[tuple[int, Gains]]:
     """All Points: those that reach the last month in one sweep, then those that ended before it."""
-    for form in values["forms"]:
-        its = {**values, "form": form}
-        lines = [row for of in (_sweep, _ended) for row in transaction.execute(of(kind), its).all()]
-        for point, gain in _differences(lines, slices[form]):
-            if gain[0]:
-                yield point, form, gain
-
-
-def _differences(lines: Sequence[Any], of: Slice) -> Iterable[tuple[str, Gain]]:
-    """Point by Point, all at once: thousands of lines are read and subtracted by C."""
+    form = values["form"]
+    lines = [row for of in (_sweep, _ended) for row in transaction.execute(of(kind), values).all()]
     if not lines:
-        return ()
+        return
+    found = _differences(lines, slices[form])
+    if all(found.releases) and len(set(found.groups)) == len(found.groups):
+        yield form, found
+    else:  # a Point gained nothing, or changed its Caf
+        gained = zip(found.releases, zip(*found.columns, strict=True), strict=True)
+        yield from _gathered(zip(found.groups, repeat(form), gained))
+
+
+def _differences(lines: Sequence[Any], of: Slice) -> Gains:
+    """Line by line, all at once: thousands of them are read and subtracted by C."""
     points, releases, rows, releases_before, rows_before = zip(*lines, strict=True)
     nothing = bytes(len(rows[0]))
-    now = chain.from_iterable(of.read_all(rows))
-    then = chain.from_iterable(of.read_all([row or nothing for row in rows_before]))
-    numbers = map(sub, releases, [number or 0 for number in releases_before])
-    cells = zip(*[map(sub, now, then)] * of.width, strict=True)
-    return zip(points, zip(numbers, cells, strict=True), strict=True)
+    known = of.read_all([row or nothing for row in rows_before])
+    columns = [list(map(sub, *both)) for both in zip(of.read_all(rows), known, strict=True)]
+    return Gains(points, list(map(sub, releases, [n or 0 for n in releases_before])), columns)
 
 
 def _months(
@@ -153,7 +167,7 @@ def _months(
     kind: _Kind,
     values: Mapping[str, Any],
     slices: Mapping[int, Slice],
-) -> Found:
+) -> Iterator[_Line]:
     """What each month adds to the running sums, line by line."""
     rows = transaction.execute(_each_month(kind), values).all()
     for (form, _), line in groupby(rows, key=itemgetter(0, 1)):
@@ -162,7 +176,7 @@ def _months(
         for _, _, month, releases, cells in line:
             total = releases, read(cells)
             gain = total if known is None else _less(total, known)
-            if month >= values["first"] and gain[0]:
+            if month >= values["first"]:
                 yield str(Period.from_index(month)), form, gain
             known = total
 

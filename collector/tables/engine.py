@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from operator import add
 
 from collector.tables.estimate import NO_NOISE, Noise
@@ -22,9 +23,6 @@ from shared.survey import SPECIAL_CELLS, Kind
 Key = tuple[str, str]
 """A group and a breakdown."""
 
-_Blocks = Mapping[bytes, Sequence[Block]]
-"""The blocks of each form, by its survey; the oldest form first."""
-
 
 def answer(store: CellStore, query: Query) -> FigureTable:
     """The table that answers a checked query. It is empty where nothing was released.
@@ -35,11 +33,10 @@ def answer(store: CellStore, query: Query) -> FigureTable:
         QueryProblem: `query-invalid` when the question changed its kind within the window,
             `query-unpublished` when a crossing's first question took several answers in it.
     """
-    found = list(store.sums(query))
-    forms = _used(store.forms(query.question, query.across), found, query)
-    blocks: dict[bytes, list[Block]] = {form.survey: [] for form in forms}
-    for block in found:
-        blocks[block.form.survey].append(block)
+    blocks = list(store.sums(query))
+    forms = _used(store.forms(query.question, query.across), blocks, query)
+    ages = [form.survey for form in forms]
+    blocks.sort(key=lambda block: ages.index(block.form.survey))
     made = [section.groups(blocks) for section in _sections(query, forms)]
     newest = forms[-1]
     return FigureTable(
@@ -52,7 +49,7 @@ def answer(store: CellStore, query: Query) -> FigureTable:
         point=query.point,
         caf=query.caf,
         releases=_releases(made[0]),
-        n=sum([block.n for block in found]),
+        n=sum(sum(block.totals) for block in blocks),
         method=METHOD_VERSION,
         groups=tuple([groups[key] for key in sorted(made[0]) for groups in made]),
     )
@@ -88,19 +85,15 @@ class _Plan:
     shares: Shares
     places: tuple[int, ...]
 
-    def read(self, blocks: Sequence[Block]) -> Iterable[tuple[float, tuple[float, ...]]]:
-        """The base of each block, and its corrected counts in the section's order."""
-        if not blocks:
-            return ()
-        totals = [block.n for block in blocks]
-        columns = list(zip(*[block.cells for block in blocks], strict=True))
-        corrections = self.shares.corrections(totals, columns)
-        bases = self.shares.bases(totals, columns, corrections)
+    def read(self, block: Block) -> tuple[Sequence[float], Iterable[tuple[float, ...]]]:
+        """Group by group: the base, and the corrected counts in the section's order."""
+        corrections = self.shares.corrections(block.totals, block.columns)
+        bases = self.shares.bases(block.totals, block.columns, corrections)
         counts = [
-            [0.0] * len(blocks) if place < 0 else list(map(add, columns[place], corrections))
+            [0.0] * len(bases) if place < 0 else list(map(add, block.columns[place], corrections))
             for place in self.places
         ]
-        return zip(bases, zip(*counts, strict=True), strict=True)
+        return bases, zip(*counts, strict=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,33 +107,35 @@ class _Section:
     specials: tuple[str, ...]
     readings: dict[Mix, Reading] = field(default_factory=dict)
 
-    def groups(self, blocks: _Blocks) -> dict[Key, Group]:
-        """The figures of every group and breakdown."""
+    def groups(self, blocks: Sequence[Block]) -> dict[Key, Group]:
+        """The figures of every group and breakdown. The blocks of older forms come first."""
         groups: dict[Key, Group] = {}
-        for survey, some in blocks.items():
-            for key, group in self._groups_of(survey, some).items():
+        for block in blocks:
+            keys = [(group, block.breakdown) for group in block.groups]
+            new = dict(zip(keys, self._groups_of(block), strict=True))
+            if groups.keys().isdisjoint(new):
+                groups |= new
+                continue
+            for key, group in new.items():
                 known = groups.get(key)
                 groups[key] = group if known is None else self._both(known, group)
         return groups
 
-    def _groups_of(self, survey: bytes, blocks: Sequence[Block]) -> dict[Key, Group]:
-        readings = {
-            number: self._reading(((survey, number),))
-            for number in {block.releases for block in blocks}
-        }
-        found = zip(blocks, self.plans[survey].read(blocks), strict=True)
-        return {
-            (group, breakdown): Group(
-                group,
-                breakdown if self.given is None else self.given,
-                releases,
-                n,
-                base,
-                counts,
-                readings[releases],
-            )
-            for (group, breakdown, _, releases, n, _), (base, counts) in found
-        }
+    def _groups_of(self, block: Block) -> Iterable[Group]:
+        """Made by C for the most part: a ranking has thousands."""
+        survey = block.form.survey
+        readings = {each: self._reading(((survey, each),)) for each in set(block.releases)}
+        bases, counts = self.plans[survey].read(block)
+        fields = zip(
+            block.groups,
+            repeat(block.breakdown if self.given is None else self.given),
+            block.releases,
+            block.totals,
+            bases,
+            counts,
+            map(readings.__getitem__, block.releases),
+        )
+        return map(Group._make, fields)
 
     def _both(self, one: Group, other: Group) -> Group:
         """One group's figures from different forms."""

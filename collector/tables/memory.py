@@ -57,18 +57,31 @@ class MemoryCellStore:
 
     def sums(self, query: Query) -> Iterable[Block]:
         """See `CellStore`."""
-        lots: defaultdict[tuple[str, str, bytes], list[ReleasedRow]] = defaultdict(list)
         forms = {form.survey: form for form in self.forms(query.question, query.across)}
+        kinds: defaultdict[tuple[str, bytes], dict[str, list[ReleasedRow]]] = defaultdict(dict)
         for row in self.rows:
             form = forms.get(row.key.survey)
             if form is not None and _is_wanted(row, form, query):
                 breakdown = "" if query.across else row.key.breakdown
-                lots[_group(row, query.by), breakdown, row.key.survey].append(row)
-        for (group, breakdown, survey), rows in lots.items():
-            form = forms[survey]
-            totals = [sum(cells) for cells in zip(*(row.cells for row in rows), strict=True)]
-            cells = tuple(totals[form.start : form.stop])
-            yield Block(group, breakdown, form, len(rows), totals[0], cells)
+                lots = kinds[breakdown, row.key.survey]
+                lots.setdefault(_group(row, query.by), []).append(row)
+        for (breakdown, survey), lots in kinds.items():
+            yield _block(breakdown, forms[survey], lots)
+
+
+def _block(breakdown: str, form: Form, lots: Mapping[str, Sequence[ReleasedRow]]) -> Block:
+    sums = [
+        [sum(cells) for cells in zip(*(row.cells for row in rows), strict=True)]
+        for rows in lots.values()
+    ]
+    return Block(
+        breakdown,
+        form,
+        list(lots),
+        [len(rows) for rows in lots.values()],
+        [row[0] for row in sums],
+        [[row[place] for row in sums] for place in range(form.start, form.stop)],
+    )
 
 
 def _forms(survey: Survey, question: str, across: str | None) -> list[Form]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from typing import NamedTuple
 from collector.tables.estimate import Noise, Share, Status, share, status
 from collector.tables.forms import CrossingForm, QuestionForm
 from collector.tables.released import ReleasedTable
+from collector.tables.weights import Columns
 from shared.periods import Period
 from shared.survey import Kind, Question
 
@@ -25,21 +27,22 @@ class By(StrEnum):
 
 
 class Block(NamedTuple):
-    """Released cells of one question or crossing, summed over `releases` rows (L).
+    """Released cells of one question or crossing, summed group by group, in columns.
 
-    A release that holds two survey versions has a row, and a block, for each.
+    A release that holds two survey versions has a row, and adds to a block, for each.
 
-    `group`: the value that the query splits by (Point id, period, Caf code), or empty.
-    `breakdown`: language tag or channel, or empty. `n`: summed `_responses` cells, exact or
-    perturbed as the table says. `cells`: summed y, in the order of `form.cells`.
+    `breakdown`: language tag or channel, or empty. `groups`: values that the query splits by (Point
+    ids, periods, Caf codes), or one empty text; each once. For each of them, in this order:
+    `releases`, the number of rows summed (L); `totals`, their `_responses` cells, exact or
+    perturbed as the table says; in each of `columns`, one cell's y, in the order of `form.cells`.
     """
 
-    group: str
     breakdown: str
     form: Form
-    releases: int
-    n: int
-    cells: tuple[int, ...]
+    groups: Sequence[str]
+    releases: Sequence[int]
+    totals: Sequence[int]
+    columns: Columns
 
 
 class Figure(NamedTuple):

@@ -65,8 +65,9 @@ class CellStore(Protocol):
     def sums(self, query: Query) -> Iterable[Block]:
         """The released cells of the query, summed over its window, in any order.
 
-        One block for each group (of `query.by`), breakdown (language or channel) and form; nothing
-        where nothing was released. A Point counts in the Caf that it had at each release.
+        One block for each breakdown (language or channel) and form, with the groups (of `query.by`)
+        for which something was released; none without any. A Point counts in the Caf that it had at
+        each release.
         """
         ...
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from random import Random
 
@@ -135,10 +135,20 @@ def queries() -> list[Query]:
 QUERIES = queries()
 
 
-def answer(store: CellStore, query: Query) -> list[Block]:
-    return sorted(
-        store.sums(query), key=lambda each: (each.group, each.breakdown, each.form.survey)
-    )
+Row = tuple[str, str, bytes, int, int, tuple[int, ...]]
+"""Group, breakdown, survey, releases, n, cells."""
+
+
+def answer(store: CellStore, query: Query) -> list[Row]:
+    return sorted(row for block in store.sums(query) for row in rows_of(block))
+
+
+def rows_of(block: Block) -> Iterator[Row]:
+    survey = block.form.survey
+    for group, releases, n, *cells in zip(
+        block.groups, block.releases, block.totals, *block.columns, strict=True
+    ):
+        yield group, block.breakdown, survey, releases, n, tuple(cells)
 
 
 def empty(database: Database) -> Database:
