@@ -7,7 +7,8 @@ would cost as much as opening them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Final, cast
 
 from sqlalchemy import ColumnElement, and_, bindparam, delete, func, insert, select, text
@@ -29,8 +30,8 @@ _NEXT_ITEMS: Final = text(
     " AND kind = :kind AND period = :period AND item_id > :after ORDER BY item_id LIMIT :limit"
 )
 _IDS: Final = text(
-    "SELECT item_id FROM vault WHERE point_id = :point AND kind = :kind AND period = :period"
-    " ORDER BY item_id"
+    "SELECT period, item_id FROM vault WHERE point_id = :point AND kind = :kind"
+    " AND period <= :last ORDER BY period, item_id"
 )
 _TAGS: Final = select(claimed.c.tags).where(claimed.c.point_id == bindparam("point"))
 
@@ -79,8 +80,7 @@ def plan_claim(transaction: Transaction, caf: str, period: Period) -> tuple[Clai
         The claim, or None when there is nothing to release; how many Points are left waiting.
     """
     lock_tally(transaction)
-    waiting, periods = _waiting(transaction, caf, period)
-    choice = choose(waiting, period)
+    choice = choose(_waiting(transaction, caf, period), period)
     _defer(transaction, choice.released, choice.deferred)
     if not choice.released:
         return None, len(choice.deferred)
@@ -89,11 +89,7 @@ def plan_claim(transaction: Transaction, caf: str, period: Period) -> tuple[Clai
     transaction.execute(
         insert(tally_claim).values(id=claim.id, published=False, opened=0, set_aside=0, **values)
     )
-    lists = [
-        _list_ids(transaction, claim, each, month)
-        for each in choice.released
-        for month in periods[each]
-    ]
+    lists = [row for each in choice.released for row in _lists_of(transaction, claim, each)]
     transaction.execute(insert(claimed), lists)
     return claim, len(choice.deferred)
 
@@ -148,33 +144,26 @@ def opened_tags(transaction: Transaction, point_id: str) -> set[bytes]:
     return {tag for tags in joined for tag in _split(tags, TAG_BYTES)}
 
 
-def _waiting(
-    transaction: Transaction, caf: str, period: Period
-) -> tuple[list[Waiting], dict[str, list[str]]]:
-    """The Points of a Caf with responses that no unfinished claim has taken; of which periods."""
+def _waiting(transaction: Transaction, caf: str, period: Period) -> list[Waiting]:
+    """The Points of a Caf with responses that no unfinished claim has taken."""
     taken = (
         select(claimed.c.point_id)
         .join(tally_claim, tally_claim.c.id == claimed.c.claim)
         .where(tally_claim.c.published.is_(False))
     )
+    here = (vault.c.point_id == point.c.point_id) & of_tally(period)
+    responses = select(func.count()).select_from(vault).where(here).scalar_subquery()
     query = (
-        select(vault.c.point_id, vault.c.period, func.count())
-        .add_columns(deferral.c.times, deferral.c.period)
-        .join(point, point.c.point_id == vault.c.point_id)
-        .outerjoin(deferral, deferral.c.point_id == vault.c.point_id)
-        .where(point.c.caf == caf, of_tally(period), vault.c.point_id.not_in(taken))
-        .group_by(vault.c.point_id, vault.c.period, deferral.c.times, deferral.c.period)
-        .order_by(vault.c.point_id, vault.c.period)
+        select(point.c.point_id, responses, deferral.c.times, deferral.c.period)
+        .outerjoin(deferral, deferral.c.point_id == point.c.point_id)
+        .where(point.c.caf == caf, point.c.point_id.not_in(taken))
+        .order_by(point.c.point_id)
     )
-    waiting: dict[str, Waiting] = {}
-    periods: dict[str, list[str]] = {}
-    for point_id, month, responses, times, last in transaction.execute(query):
-        known = waiting.get(point_id)
-        before = known.responses if known else 0
-        since = Period.parse(last) if last else None
-        waiting[point_id] = Waiting(point_id, before + responses, times or 0, since)
-        periods.setdefault(point_id, []).append(month)
-    return list(waiting.values()), periods
+    return [
+        Waiting(point_id, number, times or 0, Period.parse(last) if last else None)
+        for point_id, number, times, last in transaction.execute(query)
+        if number
+    ]
 
 
 def _defer(transaction: Transaction, released: Sequence[str], deferred: Iterable[Deferral]) -> None:
@@ -195,13 +184,15 @@ def _next_ordinal(transaction: Transaction, caf: str, period: Period) -> int:
     return 1 + (transaction.scalar(query) or 0)
 
 
-def _list_ids(
-    transaction: Transaction, claim: Claim, point_id: str, period: str
-) -> dict[str, object]:
-    here = {"point": point_id, "kind": _RESPONSE, "period": period}
-    ids = transaction.scalars(_IDS, here).all()
-    place = {"claim": claim.id, "point_id": point_id, "period": period}
-    return {**place, "taken": len(ids), "opened": 0, "ids": b"".join(ids), "tags": b""}
+def _lists_of(transaction: Transaction, claim: Claim, point_id: str) -> Iterator[dict[str, object]]:
+    """Rows of `claimed` for all that a Point has: one for each period of its items."""
+    values = {"point": point_id, "kind": _RESPONSE, "last": str(claim.period)}
+    periods, ids = zip(*transaction.execute(_IDS, values).all(), strict=True)
+    for period, some in groupby(periods):
+        size = sum(1 for _ in some)
+        its, ids = ids[:size], ids[size:]
+        place = {"claim": claim.id, "point_id": point_id, "period": period}
+        yield {**place, "taken": size, "opened": 0, "ids": b"".join(its), "tags": b""}
 
 
 def _split(joined: bytes, length: int) -> list[bytes]:

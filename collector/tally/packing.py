@@ -51,34 +51,33 @@ class Packer:
             if reason:
                 self._work.refuse(page.point, _ids(items), reason)
                 continue
-            tags = [item[-TAG_BYTES:] for item in items]
-            originals = self._originals(page, (survey, key_id), items, tags)
+            originals, tags = self._originals(page, (survey, key_id), items)
             if originals:
-                place = (page.point, page.period, survey)
-                self._work.send(place, _ids(originals), [item[-TAG_BYTES:] for item in originals])
+                self._work.send((page.point, page.period, survey), _ids(originals), tags)
                 context = Context(Label.RESPONSE, page.period, key_id, page.point, survey)
                 yield Lot.of(context, originals)
 
     def _originals(
-        self, page: Page, lane: _Lane, items: Sequence[bytes], tags: Sequence[bytes]
-    ) -> Sequence[bytes]:
-        """The items without copies of others, which are refused.
+        self, page: Page, lane: _Lane, items: Sequence[bytes]
+    ) -> tuple[Sequence[bytes], Sequence[bytes]]:
+        """The items without copies of others, which are refused, and their tags.
 
         A copy in another lane does not open there and is no reason to refuse the original here.
         """
         known = page.tags.setdefault(lane, set())
+        tags = [item[-TAG_BYTES:] for item in items]
         new = set(tags)
         if len(new) == len(tags) and known.isdisjoint(new) and page.counted.isdisjoint(new):
             known |= new
-            return items
-        originals = []
+            return items, tags
+        originals: dict[bytes, bytes] = {}
         for item, tag in zip(items, tags, strict=True):
             if tag in known or tag in page.counted:
                 self._work.refuse(page.point, _ids([item]), "item-repeated")
             else:
                 known.add(tag)
-                originals.append(item)
-        return originals
+                originals[tag] = item
+        return list(originals.values()), list(originals)
 
     def _reason_against(self, survey: bytes, key_id: bytes) -> str:
         """The problem code of items that nobody can open or count; empty when one can."""
