@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from threading import Lock
 from typing import Final
 
@@ -41,6 +42,9 @@ RUN_GAP_SECONDS: Final = 300.0
 VISITS_KEPT: Final = 256
 """Beginnings remembered at once; a kiosk has one visit under way, and a few that were left."""
 
+TEXTS_KEPT: Final = 4096
+"""Texts whose words are counted once: those of a survey in all its languages."""
+
 _IDEOGRAMS: Final = ((0x3040, 0x30FF), (0x3400, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
 
 
@@ -52,8 +56,9 @@ class Run:
     ended: float = 0.0
 
 
+@lru_cache(maxsize=TEXTS_KEPT)
 def words(text: str) -> float:
-    """How many words a text has to read."""
+    """How many words a text of a survey has to read."""
     signs = sum(any(low <= ord(each) <= high for low, high in _IDEOGRAMS) for each in text)
     spaced = sum(any(map(_is_spaced_letter, each)) for each in text.split())
     return spaced + signs * WORDS_PER_IDEOGRAM
@@ -61,10 +66,10 @@ def words(text: str) -> float:
 
 def reading_floor(survey: Survey, answers: Answers, language: str) -> float:
     """Seconds in which nobody can have skimmed what was answered."""
-    read = (each for each in survey.counted if answers.get(each.id))
-    return sum(words(text) for each in read for text in _texts(each, language)) / (
-        SKIMMED_WORDS_PER_SECOND
-    )
+    # Of all questions: which of them somebody answered is not to be remembered by `words`.
+    lengths = {each.id: sum(map(words, _texts(each, language))) for each in survey.counted}
+    read = sum(length for question, length in lengths.items() if answers.get(question))
+    return read / SKIMMED_WORDS_PER_SECOND
 
 
 def pace_of(run: Run, began: float | None, sent: float, floor: float, enough: int = RUN) -> Pace:
