@@ -48,7 +48,7 @@ _DATABASES: Final = {"SQLite": databases.sqlite, "PostgreSQL": databases.postgre
 def run(setting: Setting) -> Iterator[Figure]:
     """Measure with 1, 2, 4 and 8 devices at once."""
     crowds = setting.pick((1, 2), (1, 2, 4, 8), (1, 2, 4, 8))
-    batches, rounds = setting.pick((2, 1), (80, 3), (200, 5))
+    batches, rounds = setting.pick((2, 1), (80, 2), (160, 3))
     for name, database in _DATABASES.items():
         place = setting.place(f"intake-{name}")
         with database(place) as url, open_world(place, max(crowds) * KIOSKS, url) as world:
