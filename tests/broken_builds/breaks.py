@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-_RUN = "tests/collector/tally/test_run.py"
+_ASIDE = "tests/collector/tally/test_set_aside.py"
 _DAY = "tests/invariants/test_promises.py"
 
 
@@ -147,7 +147,7 @@ BREAKS = (
         "collector/tally/pages.py",
         "_Tags(opened_tags(transaction, start.point))",
         "_Tags(set())",
-        (f"{_RUN}::test_a_copy_that_comes_after_the_release_counts_nowhere",),
+        (f"{_ASIDE}::test_a_copy_that_comes_after_the_release_counts_nowhere",),
     ),
     Break(
         8,
@@ -163,7 +163,7 @@ BREAKS = (
         "collector/store/releases.py",
         "    _set_aside(transaction, publication)\n    _note",
         "    _note",
-        (f"{_RUN}::test_wrong_items_are_set_aside_with_their_reason_and_stop_nothing",),
+        (f"{_ASIDE}::test_wrong_items_are_set_aside_with_their_reason_and_stop_nothing",),
     ),
     Break(
         8,

@@ -8,11 +8,9 @@ from collector.keys.private import PeriodPrivateKey
 from collector.store.cell_bytes import unpack
 from collector.store.claims import plan_claim
 from collector.store.engine import Database
-from collector.store.keys import forget_period, mark_destroyed
-from collector.store.schema import set_aside
+from collector.store.keys import mark_destroyed
 from collector.store.tally_schema import released_row
 from collector.tables.released import TABLES, TableId
-from shared import limits
 from shared.comment import Comment, encode_comment
 from shared.problems import Problem
 from shared.sealing import Label
@@ -144,94 +142,6 @@ def test_comments_stay_in_the_vault_and_count_as_waiting(database: Database) -> 
     accounts = world.reconciliation()
     assert accounts.holds
     assert accounts.lines["a", "2026-01", "comment"].waiting == 30
-
-
-def wrong_items(world: World) -> dict[str, list[bytes]]:
-    """Items that must be set aside, by reason; every one would pass intake."""
-    good = world.sealed(world.lane("a"), world.plaintexts(1))[0]
-    elsewhere = world.sealed(world.lane("b"), world.plaintexts(2))
-    other_month = world.sealed(world.lane("a", FEBRUARY), world.plaintexts(1))
-    altered = good[:-1] + bytes([good[-1] ^ 1])
-    length = len(world.plaintexts(1)[0])
-    return {
-        "item-unopened": [*elsewhere, *other_month, world.fresh_id() + altered[16:]],
-        "response-encoding": world.sealed(world.lane("a"), [bytes(length), b"\xff" * length]),
-        "response-invalid": world.sealed(world.lane("a"), [_unasked(world)]),
-    }
-
-
-def _unasked(world: World) -> bytes:
-    """A required question left out."""
-    plaintext = world.plaintexts(1)[0]
-    return b"\0" + plaintext[1:]
-
-
-def test_wrong_items_are_set_aside_with_their_reason_and_stop_nothing(world: World) -> None:
-    wrong = wrong_items(world)
-    world.send("a", 40)
-    world.send_items(world.lane("a"), [item for items in wrong.values() for item in items])
-    (published,) = world.tally(JANUARY).published
-    kept = {each.item_id: each for each in world.rows(set_aside)}
-    assert {item[: limits.ITEM_ID_BYTES] for items in wrong.values() for item in items} == set(kept)
-    for code, items in wrong.items():
-        for item in items:
-            assert kept[item[: limits.ITEM_ID_BYTES]].code == code
-            assert kept[item[: limits.ITEM_ID_BYTES]].sealed == item
-    assert (published.opened, published.set_aside) == (40, len(kept))
-    assert [each.n for each in world.releases()] == [40]
-    accounts = world.reconciliation()
-    assert accounts.holds
-    assert accounts.total.set_aside == {code: len(items) for code, items in wrong.items()}
-
-
-def test_a_point_whose_items_are_all_wrong_gets_no_release(world: World) -> None:
-    world.send_items(world.lane("a"), world.sealed(world.lane("b"), world.plaintexts(30)))
-    world.tally(JANUARY)
-    assert world.releases() == []
-    assert world.reconciliation().total.set_aside == {"item-unopened": 30}
-    assert world.waiting() == 0
-
-
-def test_a_copy_under_another_id_counts_once(world: World) -> None:
-    items = world.send("a", 30)
-    copies = [world.fresh_id() + item[limits.ITEM_ID_BYTES :] for item in items[:4]]
-    world.send_items(world.lane("a"), copies)
-    world.tally(JANUARY)
-    assert [each.n for each in world.releases()] == [30]
-    assert world.reconciliation().total.set_aside == {"item-repeated": 4}
-
-
-def test_a_copy_that_comes_after_the_release_counts_nowhere(world: World) -> None:
-    items = world.send("a", 30)
-    world.tally(JANUARY)
-    copies = [world.fresh_id() + items[0][limits.ITEM_ID_BYTES :] for _ in range(25)]
-    world.send_items(world.lane("a"), copies)
-    world.tally(FEBRUARY)
-    assert [each.n for each in world.releases()] == [30]
-    assert world.reconciliation().total.set_aside == {"item-repeated": 25}
-
-
-def test_items_of_a_destroyed_key_are_set_aside_by_the_next_tally(world: World) -> None:
-    world.send("a", 25)
-    world.send("a", 25, FEBRUARY)
-    with world.database.begin() as transaction:
-        mark_destroyed(transaction, JANUARY)
-    world.tally(FEBRUARY)
-    assert [each.n for each in world.releases()] == [25]
-    assert world.reconciliation().total.set_aside == {"key-destroyed": 25}
-
-
-def test_accounts_hold_after_a_period_is_forgotten_with_the_bytes_set_aside(world: World) -> None:
-    world.send("a", 25)
-    world.send_items(world.lane("a"), world.sealed(world.lane("b"), world.plaintexts(2)))
-    world.tally(JANUARY)
-    with world.database.begin() as transaction:
-        mark_destroyed(transaction, JANUARY)
-        forget_period(transaction, JANUARY)
-    assert {each.sealed for each in world.rows(set_aside)} == {b""}
-    accounts = world.reconciliation()
-    assert accounts.holds
-    assert accounts.total.set_aside == {"item-unopened": 2}
 
 
 def test_a_claim_whose_noise_is_gone_is_given_up_and_its_items_wait_again(world: World) -> None:
