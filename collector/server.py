@@ -64,6 +64,19 @@ class _Channel(HTTPChannel):
     def readable(self) -> bool:
         return self._lingers or bool(super().readable())
 
+    def writable(self) -> bool:
+        """Whether to wait until more can be sent: not while a worker is sending.
+
+        Else waitress looks again and again, some twenty times a request when several come at once;
+        the worker wakes the server by itself if anything is left to send.
+        """
+        if self.will_close or self.close_when_flushed or not self.total_outbufs_len:
+            return bool(super().writable())
+        if not self.outbuf_lock.acquire(False):
+            return False
+        self.outbuf_lock.release()
+        return True
+
     def received(self, data: bytes) -> bool:
         if not self._lingers:
             return bool(super().received(data))

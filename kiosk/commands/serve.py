@@ -109,9 +109,13 @@ def _only_server(config: Config) -> Iterator[None]:
 def _listen(app: Any, config: Config) -> Any:
     from waitress.server import create_server
 
+    from kiosk import channel
+
+    sockets: dict[int, Any] = {}
     try:
-        return create_server(
+        server = create_server(
             app,
+            map=sockets,
             host=config.host,
             port=config.port,
             threads=config.threads,
@@ -126,6 +130,8 @@ def _listen(app: Any, config: Config) -> Any:
         if error.errno == errno.EADDRINUSE:
             raise OperationProblem("port-busy", f"Port {config.port}.") from None
         raise OperationProblem("config-invalid", f"host, port: {error.strerror}.") from None
+    channel.use(sockets)
+    return server
 
 
 def _address(server: Any, config: Config) -> str:
