@@ -40,6 +40,7 @@ def test_it_opens_in_no_other_context(other: Context) -> None:
 @pytest.mark.parametrize(
     "broken",
     [b"", SEALED[:16], SEALED[:40], SEALED[:-1], SEALED + b"\0", SEALED[:-1] + b"?", bytes(2000)],
+    ids=["empty", "id alone", "cut short", "a byte short", "a byte more", "altered", "zeros"],
 )
 def test_nothing_broken_opens(broken: bytes) -> None:
     with refused("item-unopened"):
