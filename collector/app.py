@@ -38,4 +38,5 @@ def _analyst_parts(collector: Collector) -> AnalystParts:
         random_bytes=collector.random_bytes,
         session_key=session_key(read_signing_key(collector.config.signing_key_file)),
         secure_cookie=collector.config.public_address.startswith("https:"),
+        rooms=(),
     )

@@ -20,10 +20,12 @@ LANGUAGES: Final = ("fr", "en")
 LANGUAGE_NAMES: Final = {"fr": "Français", "en": "English"}
 
 
-def _(message: str) -> str:
-    """Mark a message id for extraction; it is translated where it is shown."""
+def mark(message: str) -> str:
+    """Mark a message id for extraction (imported as `_`); it is translated where it is shown."""
     return message
 
+
+_ = mark
 
 _MONTHS: Final = (
     _("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"),
@@ -82,7 +84,14 @@ def load_texts(directory: Path = TRANSLATIONS) -> Mapping[str, Texts]:
 
 
 def _catalogue(directory: Path, tag: str) -> gettext.NullTranslations:
-    return gettext.translation("messages", directory, [tag], fallback=True)
+    """All catalogues of a language as one: each area of the pages keeps its own."""
+    found: gettext.NullTranslations = gettext.NullTranslations()
+    for compiled in sorted((directory / tag / "LC_MESSAGES").glob("*.mo"), reverse=True):
+        with compiled.open("rb") as stream:
+            catalogue = gettext.GNUTranslations(stream)
+        catalogue.add_fallback(found)
+        found = catalogue
+    return found
 
 
 def choose_language(asked: str | None, best_match: Callable[[], str | None]) -> str:

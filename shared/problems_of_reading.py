@@ -51,6 +51,13 @@ READING_PROBLEMS: Final = (
         "Ask for figures within your scope, or for a wider one.",
     ),
     ProblemKind(
+        "role-refused",
+        403,
+        "Your role does not open this page.",
+        "Nothing was changed.",
+        "Ask an administrator of your Caf to do it, or to give you the role.",
+    ),
+    ProblemKind(
         "scope-invalid",
         400,
         "A scope is national, caf:CODE or point:ID.",

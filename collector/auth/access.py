@@ -169,4 +169,4 @@ def _known(transaction: Transaction, email: str) -> store.Account:
 
 def _reader(account: store.Account) -> Reader:
     stamp = hashlib.sha256(account.password.encode()).hexdigest()[:16]
-    return Reader(account.email, account.scope, stamp)
+    return Reader(account.email, account.scope, stamp, account.role)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from collector.auth.rights import RIGHTS, Right
+from collector.auth.role import Role
 from collector.auth.scope import Scope
+from shared.problems import AccessProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,38 @@ class Reader:
     email: str
     scope: Scope
     stamp: str
+    role: Role = Role.ANALYST
+
+    def may(self, right: Right) -> bool:
+        """Whether the role has this right."""
+        return right in RIGHTS[self.role]
+
+    def check(self, right: Right) -> None:
+        """See that the role has this right.
+
+        Raises:
+            AccessProblem: `role-refused`.
+        """
+        if not self.may(right):
+            raise AccessProblem("role-refused", f"Your role is {self.role}.")
+
+    def check_point(self, point: str, caf: str) -> None:
+        """See that a Point of this Caf is within the scope.
+
+        Raises:
+            AccessProblem: `scope-refused`.
+        """
+        if not self.scope.sees_point(point, caf):
+            raise AccessProblem("scope-refused", f"Your scope is {self.scope}.")
+
+    def check_caf(self, caf: str) -> None:
+        """See that a Caf as a whole is within the scope.
+
+        Raises:
+            AccessProblem: `scope-refused`.
+        """
+        if not self.scope.opens_caf(caf):
+            raise AccessProblem("scope-refused", f"Your scope is {self.scope}.")
 
 
 class Gate(Protocol):

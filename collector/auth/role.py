@@ -6,8 +6,11 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """`ANALYST` reads figures, `ADMIN` also looks after everything, `PARTNER` is of one Point."""
+    """`ANALYST` reads figures, `MODERATOR` also comments that wait, `PARTNER` is of one Point,
+    `ADMIN` looks after everything within its scope.
+    """
 
     ANALYST = "analyst"
+    MODERATOR = "moderator"
     ADMIN = "admin"
     PARTNER = "partner"

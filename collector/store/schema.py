@@ -26,6 +26,7 @@ from collector.store.metadata import Id, PeriodText, metadata
 
 __all__ = [
     "account",
+    "audit",
     "caf",
     "device",
     "device_status",
@@ -233,4 +234,17 @@ token = Table(
     Column("scope", String(60), nullable=False),
     Column("revoked", Boolean, nullable=False),
     comment="A bearer token of the API, by the SHA-256 of its secret.",
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("place", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("day", String(10), nullable=False),
+    Column("who", String(200), nullable=False),
+    Column("action", String(40), nullable=False),
+    Column("subject", String(200), nullable=False),
+    Column("detail", JSON, nullable=False),
+    comment="Who of the Caf or a partner changed what, in order (place); never what a visitor did. "
+    "who: an account, or the command line.",
 )

@@ -14,21 +14,26 @@ from collector.tables.released import TABLES
 from shared.problem_catalogue import CATALOGUE
 
 ROOM = Path(collector.__file__).parent
-CATALOGUE_FILE = ROOM / "translations" / "fr" / "LC_MESSAGES" / "messages.po"
+CATALOGUES = sorted((ROOM / "translations" / "fr" / "LC_MESSAGES").glob("*.po"))
 
 ON_PAGES = (
     "caf-unknown", "database-unavailable", "form-expired", "format-oversize", "internal",
     "login-refused", "nothing-released", "page-unknown", "period-invalid", "point-unknown",
-    "method-refused", "query-invalid", "query-unpublished", "request-invalid", "scope-refused",
-    "storage-busy",
+    "method-refused", "query-invalid", "query-unpublished", "request-invalid", "role-refused",
+    "scope-refused", "storage-busy",
 )  # fmt: skip
 """Problems that somebody who reads pages can meet."""
 
 
 def french() -> dict[str, Message]:
-    with CATALOGUE_FILE.open("rb") as stream:
-        catalogue = read_po(stream, locale="fr", abort_invalid=True)
-    return {str(_first(message.id)): message for message in catalogue if message.id}
+    found: dict[str, Message] = {}
+    for file in CATALOGUES:
+        with file.open("rb") as stream:
+            catalogue = read_po(stream, locale="fr", abort_invalid=True)
+        added = {str(_first(message.id)): message for message in catalogue if message.id}
+        assert not found.keys() & added.keys(), f"{file.name} says again what another file says"
+        found |= added
+    return found
 
 
 def _first(ids: object) -> object:

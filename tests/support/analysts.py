@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -16,8 +16,9 @@ from werkzeug.test import TestResponse
 
 from collector.api.library import OpenLibrary
 from collector.auth.reader import Reader
+from collector.auth.role import Role
 from collector.auth.scope import Scope
-from collector.dashboard.pages.install import AnalystParts, install_analyst_side
+from collector.dashboard.pages.install import AnalystParts, PagesOf, install_analyst_side
 from collector.registry.model import PointRecord
 from collector.surveys import default_survey
 from shared.periods import Period
@@ -80,6 +81,7 @@ class MemoryGate:
 
     stamps: dict[str, str] = field(default_factory=dict)
     closed: set[str] = field(default_factory=set)
+    roles: dict[str, Role] = field(default_factory=dict)
 
     def token_scope(self, token: str) -> Scope:
         if token not in SCOPES:
@@ -96,7 +98,8 @@ class MemoryGate:
         name = email.partition("@")[0]
         if name not in SCOPES or name in self.closed:
             return None
-        return Reader(email, Scope.parse(SCOPES[name]), self.stamps.get(name, "first"))
+        role = self.roles.get(name, Role.ANALYST)
+        return Reader(email, Scope.parse(SCOPES[name]), self.stamps.get(name, "first"), role)
 
 
 @dataclass
@@ -135,13 +138,13 @@ class Site:
         return client
 
 
-def site(open_library: OpenLibrary, *, secure: bool = False) -> Site:
+def site(open_library: OpenLibrary, *, secure: bool = False, rooms: Sequence[PagesOf] = ()) -> Site:
     """The analysts' side on a library."""
     app = Flask("collector")
     gate, clock, chance = MemoryGate(), Clock(), Random(1)
     key = hashlib.sha256(b"session key of tests").digest()
     install_analyst_side(
-        app, AnalystParts(open_library, gate, clock, chance.randbytes, key, secure)
+        app, AnalystParts(open_library, gate, clock, chance.randbytes, key, secure, rooms)
     )
     return Site(app, gate, clock)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from flask import Blueprint, g, redirect, request
 from flask.typing import ResponseReturnValue
 
@@ -12,20 +10,18 @@ from collector.auth.reader import Gate
 from collector.dashboard.pages.frame import Frame, own_address
 from shared.problems import AccessProblem
 
-MAX_FORM_BYTES: Final = 16 * 1024
-"""An address, a password and a token."""
-
 
 def add_account_pages(blueprint: Blueprint, frame: Frame, gate: Gate) -> None:
     """Add the pages of signing in and out."""
 
     @blueprint.get("/login")
+    @frame.public
     def sign_in() -> ResponseReturnValue:
         return _page(frame, next=own_address(request.args.get("next", "")))
 
     @blueprint.post("/login")
+    @frame.public
     def signed_in() -> ResponseReturnValue:
-        request.max_content_length = MAX_FORM_BYTES
         form = request.form
         email, onward = form.get("email", ""), own_address(form.get("next", ""))
         try:
@@ -38,8 +34,8 @@ def add_account_pages(blueprint: Blueprint, frame: Frame, gate: Gate) -> None:
         return redirect(onward or frame.link("dashboard.start"), 303)
 
     @blueprint.post("/logout")
+    @frame.public
     def sign_out() -> ResponseReturnValue:
-        request.max_content_length = MAX_FORM_BYTES
         frame.sessions.check_form(request.form.get("form_token", ""))
         frame.sessions.end()
         return redirect(frame.link("dashboard.sign_in"), 303)

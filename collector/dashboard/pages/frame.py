@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeVar
 from urllib.parse import quote, urlencode, urlsplit
 
-from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from collector.api.headers import PAGE_HEADERS, UNSTORED
 from collector.api.words import Words
 from collector.auth.reader import Reader
+from collector.auth.rights import Right, Rule, give_rule, rule_of
+from collector.dashboard.pages.navigation import entries_for
 from collector.dashboard.pages.sessions import Sessions
 from collector.texts import LANGUAGE_NAMES, LANGUAGES, Texts, choose_language
-from shared.problems import Problem
+from shared.problems import AccessProblem, Problem
+
+_View = TypeVar("_View", bound=Callable[..., Any])
+
+MAX_FORM_BYTES: Final = 16 * 1024
+"""A form of some fields; a page that takes more says so."""
 
 
 class SignInNeeded(Exception):
@@ -45,6 +62,21 @@ class Frame:
         g.reader = reader
         return reader
 
+    def needs(self, right: Right, *, max_bytes: int = MAX_FORM_BYTES) -> Callable[[_View], _View]:
+        """Mark a page as one for readers who have this right.
+
+        Who is not signed in is sent to sign in first; a form must carry this session's token.
+        """
+
+        def mark(view: _View) -> _View:
+            return give_rule(view, Rule(right, max_bytes))
+
+        return mark
+
+    def public(self, view: _View) -> _View:
+        """Mark a page as one for everybody; it checks its forms by itself."""
+        return give_rule(view, Rule(None, MAX_FORM_BYTES))
+
     @property
     def words(self) -> Words:
         """The words beside figures in this page's language."""
@@ -57,6 +89,7 @@ class Frame:
             "texts": g.texts,
             "languages": [(tag, LANGUAGE_NAMES[tag], _address_in(tag)) for tag in LANGUAGES],
             "reader": g.get("reader"),
+            "entries": entries_for(g.get("reader")),
             "form_token": self.sessions.form_token(),
             "link": self.link,
         }
@@ -71,6 +104,7 @@ class Frame:
     def attach(self, blueprint: Blueprint) -> None:
         """Give a blueprint's pages their language, headers and problem pages."""
         blueprint.before_request(self._choose_language)
+        blueprint.before_request(self._keep_rule)
         blueprint.after_request(_seal)
         blueprint.register_error_handler(Problem, self._problem)
         blueprint.register_error_handler(SignInNeeded, self._sign_in)
@@ -80,6 +114,18 @@ class Frame:
             request.args.get("lang"), lambda: request.accept_languages.best_match(LANGUAGES)
         )
         g.texts = self._texts[tag]
+
+    def _keep_rule(self) -> None:
+        """Refuse whoever the page's rule does not admit: the one place where rights are checked."""
+        rule = rule_of(current_app.view_functions.get(request.endpoint or ""))
+        if rule is None:
+            raise AccessProblem("role-refused", "This page names no right.")
+        request.max_content_length = rule.max_bytes
+        if rule.right is None:
+            return
+        self.reader().check(rule.right)
+        if request.method not in ("GET", "HEAD", "OPTIONS"):
+            self.sessions.check_form(request.form.get("form_token", ""))
 
     def _problem(self, problem: Problem) -> ResponseReturnValue:
         if "reader" not in g:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,9 @@ from collector.dashboard.pages.point_pages import add_point_pages
 from collector.dashboard.pages.sessions import Sessions, configure_cookie
 from collector.texts import Texts, load_texts
 
+PagesOf = Callable[[Frame], Blueprint]
+"""Makes the pages of one room within the frame."""
+
 
 @dataclass(frozen=True, slots=True)
 class AnalystParts:
@@ -31,6 +34,7 @@ class AnalystParts:
         random_bytes: randomness.
         session_key: 32 bytes that sign the session cookie, see `session_key`.
         secure_cookie: whether the pages are served by https.
+        rooms: the pages that other rooms add.
     """
 
     open_library: OpenLibrary
@@ -39,6 +43,7 @@ class AnalystParts:
     random_bytes: Callable[[int], bytes]
     session_key: bytes
     secure_cookie: bool
+    rooms: Sequence[PagesOf] = ()
 
 
 def install_analyst_side(app: Flask, parts: AnalystParts) -> None:
@@ -60,6 +65,10 @@ def install_analyst_side(app: Flask, parts: AnalystParts) -> None:
     add_account_pages(pages, frame, parts.gate)
     add_point_pages(pages, frame, parts.open_library)
     app.register_blueprint(pages)
+    for make_pages in parts.rooms:
+        room = make_pages(frame)
+        frame.attach(room)
+        app.register_blueprint(room)
     _translate_templates(app)
     app.after_request(_keep_to_types)
 

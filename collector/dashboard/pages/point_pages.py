@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
 from collector.api.library import OpenLibrary
+from collector.auth.rights import Right
 from collector.auth.scope import Level
 from collector.dashboard.pages.frame import Frame
 from collector.dashboard.point_view import point_view
@@ -16,6 +17,7 @@ def add_point_pages(blueprint: Blueprint, frame: Frame, open_library: OpenLibrar
     """Add the pages of figures."""
 
     @blueprint.get("/")
+    @frame.needs(Right.READ)
     def start() -> ResponseReturnValue:
         scope = frame.reader().scope
         if scope.level is Level.POINT:
@@ -23,6 +25,7 @@ def add_point_pages(blueprint: Blueprint, frame: Frame, open_library: OpenLibrar
         return redirect(frame.link("dashboard.points"), 303)
 
     @blueprint.get("/points")
+    @frame.needs(Right.READ)
     def points() -> ResponseReturnValue:
         scope = frame.reader().scope
         with open_library() as library:
@@ -30,6 +33,7 @@ def add_point_pages(blueprint: Blueprint, frame: Frame, open_library: OpenLibrar
         return frame.page("dashboard/points.html", view=view)
 
     @blueprint.get("/points/<point>")
+    @frame.needs(Right.READ)
     def point(point: str) -> ResponseReturnValue:
         scope = frame.reader().scope
         asked = request.args.get("from", ""), request.args.get("to", "")
