@@ -26,6 +26,9 @@ CHECKS = {
     "types": ["mypy", "--no-error-summary"],
 }
 
+MOST_PROCESSES = 8
+"""Each starts a PostgreSQL and a browser of its own: more want more memory than they save time."""
+
 BROWSER = ["chromium", "chromium-sandbox", "fonts-noto-core", "fonts-droid-fallback"]
 """The browser that the tests drive, and letters for every language of the survey."""
 
@@ -39,7 +42,17 @@ def main() -> int:
     failed = [name for name, code in codes.items() if code]
     # pytest's own summary repeats this, so that its last lines tell the whole of the run.
     os.environ["ISOLOIR_FAILED_CHECKS"] = " ".join(failed)
-    return max(_run(python, "pytest", *sys.argv[1:]), *codes.values())
+    return max(_run(python, "pytest", *_spread(sys.argv[1:]), *sys.argv[1:]), *codes.values())
+
+
+def _spread(arguments: list[str]) -> list[str]:
+    """Have all processors run tests, a file's tests in order on one of them.
+
+    Not where some tests are named: starting the processes would take longer than running those.
+    """
+    if any((ROOT / each.partition("::")[0]).exists() for each in arguments):
+        return []
+    return ["-n", str(min(os.cpu_count() or 1, MOST_PROCESSES)), "--dist", "loadfile"]
 
 
 def _run(python: Path, module: str, *arguments: str) -> int:
