@@ -32,7 +32,7 @@ def create_app(collector: Collector) -> Flask:
 
 def _analyst_parts(collector: Collector) -> AnalystParts:
     return AnalystParts(
-        open_library=DatabaseLibraries(collector.database).open,
+        open_library=DatabaseLibraries(collector.database, collector.now).open,
         gate=DatabaseGate(collector.database),
         now=collector.now,
         random_bytes=collector.random_bytes,

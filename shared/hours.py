@@ -14,7 +14,7 @@ An empty expression means that the hours are not known: such a Point is never sa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final
@@ -117,6 +117,26 @@ def meets_article_4(expression: str) -> bool:
     )
 
 
+def day_halves(expression: str, day: date) -> tuple[timedelta, timedelta]:
+    """How long that very day is open until 13:00, and from then on; public holidays count."""
+    return _halves(_openings(expression, day), day)
+
+
+def same_every_week(expression: str) -> bool:
+    """Whether it is a plain table of weekly openings, with or without public holidays off."""
+    return bool(_SAME_EVERY_WEEK.fullmatch(expression))
+
+
+def day_slots(expression: str, weekday: int) -> list[tuple[int, int]]:
+    """The openings of a weekday (0: Monday) in a typical week, in minutes since midnight."""
+    day = _REFERENCE_MONDAY + timedelta(days=weekday)
+    midnight, minute = datetime.combine(day, time()), timedelta(minutes=1)
+    return [
+        ((begins - midnight) // minute, (ends - midnight) // minute)
+        for begins, ends in _openings(expression, day, holidays=False)
+    ]
+
+
 @lru_cache(maxsize=4096)
 def _parsed(expression: str, *, holidays: bool = True) -> OpeningHours:
     try:
@@ -152,9 +172,16 @@ def _typical_half_days(expression: str, weeks: int) -> list[timedelta]:
     lengths: list[timedelta] = []
     for number in range(7 * weeks):
         day = _REFERENCE_MONDAY + timedelta(days=number)
-        turn = datetime.combine(day, AFTERNOON_BEGINS)
-        openings = list(_openings(expression, day, holidays=False))
-        morning = (min(end, turn) - min(start, turn) for start, end in openings)
-        afternoon = (max(end, turn) - max(start, turn) for start, end in openings)
-        lengths += [sum(morning, timedelta()), sum(afternoon, timedelta())]
+        lengths += _halves(_openings(expression, day, holidays=False), day)
     return lengths
+
+
+def _halves(
+    openings: Iterable[tuple[datetime, datetime]], day: date
+) -> tuple[timedelta, timedelta]:
+    turn = datetime.combine(day, AFTERNOON_BEGINS)
+    morning = afternoon = timedelta()
+    for start, end in openings:
+        morning += min(end, turn) - min(start, turn)
+        afternoon += max(end, turn) - max(start, turn)
+    return morning, afternoon

@@ -13,9 +13,16 @@ from shared.problem_kinds import ProblemKind
 from shared.problems_of_input import INPUT_PROBLEMS
 from shared.problems_of_phone import PHONE_PROBLEMS
 from shared.problems_of_reading import READING_PROBLEMS
+from shared.problems_of_registry import REGISTRY_PROBLEMS
 from shared.problems_of_service import SERVICE_PROBLEMS
 
 CATALOGUE: Final[dict[str, ProblemKind]] = {
     entry.code: entry
-    for entry in (*INPUT_PROBLEMS, *PHONE_PROBLEMS, *READING_PROBLEMS, *SERVICE_PROBLEMS)
+    for entry in (
+        *INPUT_PROBLEMS,
+        *PHONE_PROBLEMS,
+        *READING_PROBLEMS,
+        *REGISTRY_PROBLEMS,
+        *SERVICE_PROBLEMS,
+    )
 }

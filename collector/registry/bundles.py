@@ -9,6 +9,7 @@ from collector.registry.registered import RegisteredPoint
 from collector.store.devices import find_device
 from collector.store.engine import Database, Transaction
 from collector.store.keys import all_keys
+from collector.store.openings import in_force
 from collector.store.points import all_points, find_point
 from collector.store.settings import bundle_serial
 from collector.store.speech import speech_of
@@ -69,7 +70,8 @@ def bundle_for(transaction: Transaction, device: Device, collector: bytes, now: 
     default = default_survey_digest(transaction)
     if default is None:
         raise SurveyProblem("survey-unknown", "No survey was published here yet.")
-    points = [_bundle_point(point, default) for point in _points(transaction, device)]
+    known = in_force(transaction, _points(transaction, device), now.date())
+    points = [_bundle_point(point, default) for point in known]
     digests = {default, *(point.survey for point in points)}
     return Bundle(
         serial=bundle_serial(transaction, now),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date, datetime
 from typing import Final
 
 from collector.api.library import Library
@@ -11,6 +12,7 @@ from collector.registry.registered import RegisteredPoint
 from collector.store.cells import SqlCellStore
 from collector.store.engine import Database, Transaction
 from collector.store.history import releases_of, totals_of
+from collector.store.openings import in_force
 from collector.store.points import all_cafs, all_points, find_point
 from collector.store.surveys import all_surveys
 from collector.tables.history import PointTotal, ReleaseEntry
@@ -23,10 +25,16 @@ _ONE_MOMENT: Final = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
 
 class DatabaseLibraries:
-    """Opens libraries on a database, one for each request."""
+    """Opens libraries on a database, one for each request.
 
-    def __init__(self, database: Database) -> None:
+    Args:
+        database: where figures and registry are.
+        now: the clock: Points are shown with the hours of today.
+    """
+
+    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
         self._database = database
+        self._now = now
 
     @contextmanager
     def open(self) -> Iterator[Library]:
@@ -38,11 +46,12 @@ class DatabaseLibraries:
         with self._database.read() as transaction:
             if not self._database.is_sqlite:  # there a reader sees one moment by itself
                 transaction.exec_driver_sql(_ONE_MOMENT)
-            yield _DatabaseLibrary(transaction, SqlCellStore(transaction))
+            yield _DatabaseLibrary(transaction, SqlCellStore(transaction), self._now().date())
 
 
 class _DatabaseLibrary:
-    def __init__(self, transaction: Transaction, cells: CellStore) -> None:
+    def __init__(self, transaction: Transaction, cells: CellStore, today: date) -> None:
+        self._today = today
         self._transaction = transaction
         self._cells = cells
 
@@ -68,10 +77,11 @@ class _DatabaseLibrary:
         return totals_of(self._transaction, points)
 
     def point(self, point: str) -> RegisteredPoint | None:
-        return find_point(self._transaction, point)
+        found = find_point(self._transaction, point)
+        return in_force(self._transaction, [found], self._today)[0] if found else None
 
     def point_list(self, caf: str | None = None) -> Sequence[RegisteredPoint]:
-        return all_points(self._transaction, caf)
+        return in_force(self._transaction, all_points(self._transaction, caf), self._today)
 
     def cafs(self) -> Mapping[str, str]:
         return all_cafs(self._transaction)

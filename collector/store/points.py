@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -11,7 +11,10 @@ from sqlalchemy import RowMapping, bindparam, insert, select, update
 
 from collector.registry.model import Changes, PointRecord, PointSource
 from collector.registry.registered import RegisteredPoint
+from collector.store.audit import COMMAND_LINE
+from collector.store.audit import record as record_audit
 from collector.store.engine import Database, Transaction
+from collector.store.openings import put_list_hours, put_versions
 from collector.store.schema import caf, point
 from collector.store.settings import bump_bundle_serial
 
@@ -38,8 +41,22 @@ class RegistryPoints:
         self._now = now
         self._random_bytes = random_bytes
 
-    def upsert_points(self, records: Sequence[PointRecord]) -> Changes:
-        """Add or replace these Points, all or none; a replaced one keeps its token and survey."""
+    def upsert_points(
+        self,
+        records: Sequence[PointRecord],
+        *,
+        closed: Collection[str] = (),
+        who: str = COMMAND_LINE,
+    ) -> Changes:
+        """Add or replace these Points, all or none; a replaced one keeps its token and survey.
+
+        Hours told by a partner stay until a list says other hours than the list before it.
+
+        Args:
+            records: what the list says.
+            closed: Points to close from today on.
+            who: an account, or the command line.
+        """
         with self._database.begin() as transaction:
             _add_cafs(transaction, {record.caf for record in records})
             known = {each.id: each.record for each in all_points(transaction)}
@@ -51,9 +68,28 @@ class RegistryPoints:
                 matches = point.c.point_id == bindparam("known_id")
                 rows = [{**_columns(each), "known_id": each.id} for each in changed]
                 transaction.execute(update(point).where(matches), rows)
-            if new or changed:
+            if closed:
+                close_points(transaction, closed)
+            touched = [*(each.id for each in (*new, *changed)), *closed]
+            if touched:
+                self._keep_versions(transaction, known, [*new, *changed], touched)
                 bump_bundle_serial(transaction, self._now())
+                detail = {"new": len(new), "changed": len(changed), "closed": sorted(closed)}
+                record_audit(transaction, self._now(), who, "points-import", "points", detail)
         return Changes(len(new), len(changed), len(records) - len(new) - len(changed))
+
+    def _keep_versions(
+        self,
+        transaction: Transaction,
+        known: Mapping[str, PointRecord],
+        told: Sequence[PointRecord],
+        touched: Sequence[str],
+    ) -> None:
+        today = self._now().date()
+        wanted = frozenset(touched)
+        put_versions(transaction, [x for x in all_points(transaction) if x.id in wanted], today)
+        others = [x for x in told if x.id not in known or known[x.id].hours != x.hours]
+        put_list_hours(transaction, others, today)
 
     def _new_row(self, record: PointRecord) -> dict[str, Any]:
         token = base64.b32encode(self._random_bytes(TOKEN_BYTES)).decode().lower()
@@ -74,6 +110,14 @@ def all_points(transaction: Transaction, caf_code: str | None = None) -> list[Re
     if caf_code is not None:
         query = query.where(point.c.caf == caf_code)
     return [_point(found) for found in transaction.execute(query).mappings()]
+
+
+def close_points(
+    transaction: Transaction, points: Collection[str], *, active: bool = False
+) -> None:
+    """Say that these are Points no more (or again); figures and history stay."""
+    matches = point.c.point_id.in_(list(points))
+    transaction.execute(update(point).where(matches).values(active=active))
 
 
 def all_cafs(transaction: Transaction) -> dict[str, str]:

@@ -21,7 +21,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from collector.store import tally_schema
+from collector.store import registry_schema, tally_schema
 from collector.store.metadata import Id, PeriodText, metadata
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "metadata",
     "period_key",
     "point",
+    "registry_schema",
     "seen",
     "set_aside",
     "setting",

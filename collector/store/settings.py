@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Final
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from collector.store.engine import Transaction
+from collector.store.registry_schema import hours_version
 from collector.store.schema import setting
 
 _SERIAL: Final = "bundle_serial"
@@ -17,16 +18,25 @@ def bundle_serial(transaction: Transaction, now: datetime) -> int:
     """The serial of the bundles given out now.
 
     At least the moment the month began: a bundle leaves out the keys of the months before, so that
-    a device that has this serial cannot seal to them any more.
+    a device that has this serial cannot seal to them any more. And at least the beginning of the
+    last day on which a Point's hours changed as it was told before: they take effect by themselves.
     """
     query = select(setting.c.value).where(setting.c.name == _SERIAL)
-    return max(int(transaction.scalar(query) or 1), month_began(now))
+    latest = select(func.max(hours_version.c.valid_from)).where(
+        hours_version.c.valid_from <= now.date().isoformat()
+    )
+    day = date.fromisoformat(transaction.scalar(latest) or date.min.isoformat())
+    changed = _began(now, day) if day.year >= now.year - 1 else 0
+    return max(int(transaction.scalar(query) or 1), month_began(now), changed)
 
 
 def month_began(now: datetime) -> int:
     """When the month of an aware datetime began, in seconds since 1970."""
-    began = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    return int(began.timestamp())
+    return _began(now, now.date().replace(day=1))
+
+
+def _began(now: datetime, day: date) -> int:
+    return int(datetime.combine(day, time(), now.tzinfo).timestamp())
 
 
 def bump_bundle_serial(transaction: Transaction, now: datetime) -> None:

@@ -26,6 +26,7 @@ from tests.bench.figures import WITHIN, Aim, Figure, Wish
 from tests.bench.measure import p95, seconds
 from tests.bench.national import FIRST, POINTS, fill, multiply, national_points
 from tests.bench.setting import Setting
+from tests.support.town import Clock
 
 BENCH: Final = "queries"
 LIMIT_MS: Final = 20.0
@@ -52,7 +53,7 @@ def run(setting: Setting) -> Iterator[Figure]:
     multiply(few, many, 10)
     setting.say("asking")
     with _country(few) as one, _country(many) as other:
-        countries = [DatabaseLibraries(one), DatabaseLibraries(other)]
+        countries = [DatabaseLibraries(one, Clock()), DatabaseLibraries(other, Clock())]
         yield from _ask(countries, points, months, setting.pick(2, 60, 200))
 
 

@@ -36,7 +36,9 @@ from tests.support.analysts import (
 )
 from tests.support.database_library import fill
 from tests.support.databases import Databases
+from tests.support.town import Clock
 
+NOW = Clock()
 PASSWORD = "a long pass phrase"
 
 ASKED = [
@@ -66,7 +68,7 @@ def from_memory() -> Site:
 
 
 def test_every_answer_is_that_from_memory(filled: Database, from_memory: Site) -> None:
-    from_database = site(DatabaseLibraries(filled).open)
+    from_database = site(DatabaseLibraries(filled, NOW).open)
     for reader in SCOPES:
         for address in ASKED:
             expected = from_memory.get(address, reader)
@@ -75,7 +77,7 @@ def test_every_answer_is_that_from_memory(filled: Database, from_memory: Site) -
 
 
 def test_every_page_is_that_from_memory(filled: Database, from_memory: Site) -> None:
-    from_database = site(DatabaseLibraries(filled).open)
+    from_database = site(DatabaseLibraries(filled, NOW).open)
     for reader in ("national", "caf", "point"):
         one, other = from_memory.signed_in(reader), from_database.signed_in(reader)
         for address in PAGES:
@@ -91,7 +93,7 @@ def _without_token(page: str) -> str:
 
 def test_before_the_first_release_every_page_still_opens(database: Database) -> None:
     fill(database, SURVEY, RECORDS, [])
-    empty = site(DatabaseLibraries(database).open)
+    empty = site(DatabaseLibraries(database, NOW).open)
     browser = empty.signed_in("national")
     assert browser.get("/points").status_code == 200
     assert "Aucun chiffre" in browser.get(f"/points/{ROUEN}").text

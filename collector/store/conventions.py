@@ -1,0 +1,125 @@
+"""Conventions, the label's events and the equipment of Points."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import RowMapping, insert, select, update
+
+from collector.registry.convention import (
+    Convention,
+    Equipment,
+    Ground,
+    LabelEvent,
+    LabelState,
+)
+from collector.store.engine import Transaction, insert_new
+from collector.store.registry_schema import convention, equipment, label_event
+
+
+def put_convention(transaction: Transaction, kept: Convention) -> None:
+    """Keep a convention: a new one (id 0), or in place of the one with its id."""
+    values = {
+        "point_id": kept.point,
+        "partner": kept.partner,
+        "signed": kept.signed.isoformat(),
+        "effective": kept.effective.isoformat(),
+        "noticed": _iso(kept.noticed),
+        "ended": _iso(kept.ended),
+        "ground": kept.ground.value if kept.ground else None,
+    }
+    if kept.id == 0:
+        transaction.execute(insert(convention).values(values))
+        return
+    matches = (convention.c.id == kept.id) & (convention.c.point_id == kept.point)
+    transaction.execute(update(convention).where(matches).values(values))
+
+
+def conventions_of(transaction: Transaction, point_id: str) -> list[Convention]:
+    """The conventions of a Point, oldest first."""
+    query = select(convention).where(convention.c.point_id == point_id)
+    rows = transaction.execute(query.order_by(convention.c.signed, convention.c.id)).mappings()
+    return [_convention(row) for row in rows]
+
+
+def all_conventions(transaction: Transaction) -> dict[str, list[Convention]]:
+    """Every convention by Point, oldest first."""
+    found: dict[str, list[Convention]] = {}
+    query = select(convention).order_by(convention.c.signed, convention.c.id)
+    for row in transaction.execute(query).mappings():
+        found.setdefault(row["point_id"], []).append(_convention(row))
+    return found
+
+
+def put_label(transaction: Transaction, point_id: str, event: LabelEvent) -> None:
+    """Keep a decision on the label, in place of one of the same day."""
+    values = {"state": event.state.value, "reason": event.reason}
+    key = {"point_id": point_id, "day": event.day.isoformat()}
+    transaction.execute(insert_new(transaction, label_event).values({**key, **values}))
+    matches = (label_event.c.point_id == point_id) & (label_event.c.day == key["day"])
+    transaction.execute(update(label_event).where(matches).values(values))
+
+
+def labels_of(
+    transaction: Transaction, points: Sequence[str] | None = None
+) -> dict[str, list[LabelEvent]]:
+    """The label's events by Point, oldest first; of all Points when none are named."""
+    query = select(label_event).order_by(label_event.c.day)
+    if points is not None:
+        query = query.where(label_event.c.point_id.in_(points))
+    found: dict[str, list[LabelEvent]] = {}
+    for row in transaction.execute(query).mappings():
+        event = LabelEvent(date.fromisoformat(row["day"]), LabelState(row["state"]), row["reason"])
+        found.setdefault(row["point_id"], []).append(event)
+    return found
+
+
+def put_equipment(transaction: Transaction, point_id: str, version: Equipment) -> None:
+    """Keep the equipment from a day on, in place of what was told for that very day."""
+    values: dict[str, Any] = {
+        "computers": version.computers,
+        "printers": version.printers,
+        "connection": version.connection,
+    }
+    key = {"point_id": point_id, "valid_from": version.valid_from.isoformat()}
+    transaction.execute(insert_new(transaction, equipment).values({**key, **values}))
+    matches = (equipment.c.point_id == point_id) & (equipment.c.valid_from == key["valid_from"])
+    transaction.execute(update(equipment).where(matches).values(values))
+
+
+def equipment_of(transaction: Transaction, point_id: str) -> list[Equipment]:
+    """The equipment of a Point, oldest version first."""
+    query = select(equipment).where(equipment.c.point_id == point_id)
+    rows = transaction.execute(query.order_by(equipment.c.valid_from)).mappings()
+    return [
+        Equipment(
+            date.fromisoformat(row["valid_from"]),
+            row["computers"],
+            row["printers"],
+            row["connection"],
+        )
+        for row in rows
+    ]
+
+
+def _convention(row: RowMapping) -> Convention:
+    return Convention(
+        point=row["point_id"],
+        partner=row["partner"],
+        signed=date.fromisoformat(row["signed"]),
+        effective=date.fromisoformat(row["effective"]),
+        noticed=_day(row["noticed"]),
+        ended=_day(row["ended"]),
+        ground=Ground(row["ground"]) if row["ground"] else None,
+        id=row["id"],
+    )
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
