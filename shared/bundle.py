@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from shared import limits
 from shared.cbor import Reader, decode, encode
+from shared.desk_answers import DeskAnswer, answers_from_fields, answers_to_fields
 from shared.names import device_name, point_id
 from shared.periods import Period, nearest
 from shared.problems import FormatProblem
@@ -66,9 +67,9 @@ class Bundle:
 
     `surveys` by digest; `keys` by period (`YYYY-MM`); `signers` are the collector keys to trust
     from now on. `speech`: for a survey, by its digest, the digest of the pack of each language that
-    is read aloud (`shared.speech_pack`). Known once the bundle was read: `signer`, the collector
-    key that vouches for it, and `proofs`, its signature of each period's key alone, for whoever has
-    no use for the rest.
+    is read aloud (`shared.speech_pack`). `answers`: what became of the desk's messages. Known once
+    the bundle was read: `signer`, the collector key that vouches for it, and `proofs`, its
+    signature of each period's key alone, for whoever has no use for the rest.
     """
 
     serial: int
@@ -79,6 +80,7 @@ class Bundle:
     signers: tuple[bytes, ...]
     notices: tuple[Notice, ...] = field(default=())
     speech: Mapping[bytes, Mapping[str, bytes]] = field(default_factory=dict)
+    answers: tuple[DeskAnswer, ...] = ()
     signer: bytes = field(default=b"", compare=False)
     proofs: Mapping[str, bytes] = field(default_factory=dict, compare=False)
 
@@ -134,6 +136,8 @@ def write_bundle(signer: Signer, bundle: Bundle) -> bytes:
             {"survey": survey, "packs": dict(packs)}
             for survey, packs in sorted(bundle.speech.items())
         ]
+    if bundle.answers:
+        payload["answers"] = answers_to_fields(bundle.answers)
     return signer.envelope(Domain.BUNDLE, payload)
 
 
@@ -161,6 +165,7 @@ def read_bundle(data: bytes, trusted: Iterable[bytes]) -> Bundle:
             _notice(Reader(each, "notice")) for each in fields.items("notices", dict, _MANY)
         ),
         speech=_speech(fields),
+        answers=answers_from_fields(fields),
         signer=signer,
         proofs=fields.mapping("proofs"),
     )

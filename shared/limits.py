@@ -66,6 +66,23 @@ COMMENT_CHARACTERS: Final = 500
 COMMENT_BYTES: Final = 2000
 """500 code points of four UTF-8 bytes: every comment is padded to this length."""
 
+MAX_DECLARATION_BYTES: Final = 16 * 1024
+"""Hours and closures of a year, or a message of 500 characters, with room to spare."""
+
+MAX_VISITORS: Final = 100_000
+"""A hundred times what the busiest Point counts in a month: more is a slip of the finger."""
+
+MAX_REVISION: Final = 10_000
+"""Corrections of one month's return."""
+
+MESSAGE_CHARACTERS: Final = COMMENT_CHARACTERS
+"""What the desk may write to the Caf, or the Caf answer, in code points; more is for a telephone
+call.
+"""
+
+NOTICE_CHARACTERS: Final = 280
+"""A notice stands on a screen that people pass by."""
+
 MAX_SEQUENCE: Final = 2**53 - 1
 """Batch numbers and totals stay exact in every language a second client may be written in."""
 

@@ -31,7 +31,8 @@ class Domain(StrEnum):
     ENROL = "enrol"
     ENROLLED = "enrolled"
     STATUS = "status"
-    ACTIVITY = "activity"
+    DECLARATION = "declaration"
+    ACKNOWLEDGEMENT = "acknowledgement"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,15 @@ from shared import cbor, limits
 from shared.batch import write_batch
 from shared.bundle import Bundle, BundlePoint, Notice, write_bundle
 from shared.comment import Comment, encode_comment
+from shared.declaration import (
+    Acknowledgement,
+    ActivityReturn,
+    Category,
+    Declaration,
+    Message,
+    write_acknowledgement,
+    write_declaration,
+)
 from shared.messages import (
     DeviceKind,
     Enrolled,
@@ -30,6 +39,7 @@ from shared.messages import (
     write_enrolment,
     write_status,
 )
+from shared.periods import Period
 from shared.presence import presence_code
 from shared.receipt import Receipt, write_receipt
 from shared.response import Channel, Pace, Response, encode
@@ -354,6 +364,69 @@ def message_vectors() -> Case:
     }
 
 
+def declaration_vectors() -> Case:
+    """Declarations of a desk, one of each kind, and named ways to fail."""
+    bodies: dict[str, ActivityReturn | Message] = {
+        "activity": ActivityReturn(Period.parse(PERIOD), 2, 120, 45),
+        "message": Message(Category.TRAINING, "Une formation à la téléprocédure ?"),
+    }
+    name = _fixed("declaration", limits.ITEM_ID_BYTES)
+    valid = {
+        kind: write_declaration(DEVICE, Declaration(DEVICE_ID, POINT, name, body))
+        for kind, body in bodies.items()
+    }
+    activity = {"period": PERIOD, "revision": 2, "visitors": 120, "accompanied": 45}
+    message = {"category": "training", "text": "?"}
+
+    def signed(**changes: Any) -> bytes:
+        payload = {
+            "v": 1, "device": DEVICE_ID, "point": POINT, "id": name, "kind": "activity",
+            "body": activity,
+        }  # fmt: skip
+        return DEVICE.envelope(Domain.DECLARATION, {**payload, **changes})
+
+    def said(**changes: Any) -> bytes:
+        return signed(kind="message", body={**message, **changes})
+
+    good = valid["activity"]
+    acknowledgement = Acknowledgement(hashlib.sha256(good).digest(), DEVICE_ID)
+    invalid: dict[str, tuple[str, bytes]] = {
+        "altered signature": ("signature-invalid", good[:-1] + bytes([good[-1] ^ 1])),
+        "signed for another domain": (
+            "signature-invalid",
+            DEVICE.envelope(Domain.STATUS, cbor.decode(cbor.decode(good, 9999)[0], 9999)),
+        ),
+        "unknown version": ("format-version", signed(v=2)),
+        "unknown kind": ("declaration-kind", signed(kind="photo")),
+        "unknown field": ("format-malformed", signed(day="2026-10-03")),
+        "unknown field of the body": ("format-malformed", signed(body={**activity, "day": 3})),
+        "bad period": ("period-invalid", signed(body={**activity, "period": "2026-13"})),
+        "revision zero": ("format-malformed", signed(body={**activity, "revision": 0})),
+        "negative visitors": ("format-malformed", signed(body={**activity, "visitors": -1})),
+        "too many visitors": ("format-malformed", signed(body={**activity, "visitors": 100_001})),
+        "short id": ("format-malformed", signed(id=bytes(8))),
+        "bad Point id": ("format-malformed", signed(point="Fictif 1")),
+        "unknown category": ("format-malformed", said(category="visitor")),
+        "empty text": ("format-malformed", said(text="")),
+        "text too long": ("format-malformed", said(text="a" * 501)),
+        "oversize": ("format-oversize", signed(point="a" * limits.MAX_DECLARATION_BYTES)),
+    }
+    return {
+        "device_public": DEVICE.public.hex(),
+        "collector_public": COLLECTOR.public.hex(),
+        "device": DEVICE_ID,
+        "point": POINT,
+        "id": name.hex(),
+        "valid": {kind: data.hex() for kind, data in valid.items()},
+        "acknowledgement": write_acknowledgement(COLLECTOR, acknowledgement).hex(),
+        "acknowledgement_by_a_stranger": write_acknowledgement(STRANGER, acknowledgement).hex(),
+        "invalid": [
+            {"name": name, "code": code, "declaration": data.hex()}
+            for name, (code, data) in invalid.items()
+        ],
+    }
+
+
 def presence_vectors() -> Case:
     """Presence codes at the edges of a window (Unix times)."""
     secret = _fixed("presence", limits.PRESENCE_BYTES)
@@ -375,6 +448,7 @@ VECTORS: dict[str, Callable[[], Case]] = {
     "batch": batch_vectors,
     "messages": message_vectors,
     "presence": presence_vectors,
+    "declaration": declaration_vectors,
 }
 
 
