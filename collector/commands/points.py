@@ -8,10 +8,11 @@ from pathlib import Path
 import click
 
 from collector.commands.parts import Commands, as_json, open_here, say_json, settings, warn
-from collector.registry.importer import import_points
+from collector.registry.importer import read_plan
 from collector.registry.model import Changes
 from collector.registry.plan import ImportPlan
-from collector.store.points import RegistryPoints
+from collector.registry.preview import ChangeKind, Preview, preview
+from collector.store.points import RegistryPoints, all_points
 
 
 @click.group(cls=Commands)
@@ -22,19 +23,36 @@ def points() -> None:
 @points.command("import")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--quiet", is_flag=True, help="Leave out the remarks on imported rows.")
+@click.option(
+    "--preview", "only_preview", is_flag=True, help="Say what would change; write nothing."
+)
+@click.option("--close-gone", is_flag=True, help="Close the Points that the list names no more.")
 @as_json
 @settings
 def import_(
-    file: Path, quiet: bool, as_json: bool, config_file: Path | None, data_dir: Path | None
+    file: Path,
+    quiet: bool,
+    only_preview: bool,
+    close_gone: bool,
+    as_json: bool,
+    config_file: Path | None,
+    data_dir: Path | None,
 ) -> None:
     """Import Points from a CSV file: Isoloir's own columns, or France services as published.
 
     Good rows are imported whatever is wrong with others; those are listed with line, reason and
-    fix. Points that the file does not name stay as they are.
+    fix. Points that the file does not name stay as they are, unless told otherwise; with a row
+    left out none is closed.
     """
     collector = open_here(config_file, data_dir)
+    plan = read_plan(file)
+    with collector.database.read() as transaction:
+        ahead = preview(plan, all_points(transaction))
+    if only_preview:
+        _say_preview(plan, ahead, as_json=as_json)
+        return
     store = RegistryPoints(collector.database, collector.now, collector.random_bytes)
-    plan, changes = import_points(file, store)
+    changes = store.upsert_points(plan.good, closed=ahead.gone if close_gone else ())
     if as_json:
         say_json(_document(plan, changes))
     else:
@@ -53,6 +71,23 @@ def _say(plan: ImportPlan, changes: Changes, *, quiet: bool) -> None:
         f"Points: {changes.new} new, {changes.changed} changed, {changes.unchanged} unchanged,"
         f" {len(plan.bad)} rows left out."
     )
+
+
+def _say_preview(plan: ImportPlan, ahead: Preview, *, as_json: bool) -> None:
+    if as_json:
+        rows = [asdict(each) for each in ahead.changes]
+        left_out = [asdict(each) for each in plan.bad]
+        say_json({"changes": rows, "unchanged": ahead.unchanged, "bad": left_out})
+        return
+    for each in ahead.changes:
+        way = f": {each.before or '-'} → {each.after or '-'}" if each.before or each.after else ""
+        click.echo(f"{each.kind} {each.point} {each.name}{way}")
+    for bad in plan.bad:
+        warn(f"line {bad.line} would be left out: {bad.reason} {bad.fix}")
+    counts = ", ".join(f"{len(ahead.of(kind))} {kind}" for kind in ChangeKind)
+    click.echo(f"Nothing was written. {counts}, {ahead.unchanged} unchanged.")
+    if ahead.gone_unknown:
+        click.echo("Rows were left out, so no Point is taken to be gone.")
 
 
 def _document(plan: ImportPlan, changes: Changes) -> dict[str, object]:

@@ -29,7 +29,7 @@ _READERS: Final[dict[PointSource, RowReader]] = {
 
 
 def import_points(path: Path, store: PointStore) -> tuple[ImportPlan, Changes]:
-    """Import the good rows of a file, whatever is wrong with the others.
+    """Import the good rows of a file, whatever is wrong with the others; close no Point.
 
     Raises:
         OperationProblem: `file-unreadable` or `points-header`; nothing was written then.

@@ -109,6 +109,24 @@ def test_before_init_every_command_says_so(tmp_path: Path, words: tuple[str, ...
     assert done.stderr.count("\n") == 1
 
 
+def test_a_preview_says_what_an_import_would_do_and_writes_nothing(
+    new: Installation, tmp_path: Path
+) -> None:
+    new.run("init")
+    asked = ("points", "import", str(EXAMPLE_FILE))
+    for _ in range(2):
+        answer = new.ask(*asked, "--preview")
+        assert {each["kind"] for each in answer["changes"]} == {"new"}
+    new.run(*asked)
+    shorter = tmp_path / "shorter.csv"
+    shorter.write_text("\n".join(EXAMPLE_FILE.read_text("utf-8").splitlines()[:-1]), "utf-8")
+    said = new.run("points", "import", str(shorter), "--preview").stdout
+    assert "gone fictif-lillebonne" in said
+    assert "Nothing was written." in said
+    new.run("points", "import", str(shorter), "--close-gone")
+    assert "1 closed" in new.run(*asked, "--preview").stdout
+
+
 @pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_every_command_explains_itself(made: Installation, command: str) -> None:
     assert made.run(command, "--help").stdout.startswith(f"Usage: isoloir-collector {command} ")
