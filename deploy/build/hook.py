@@ -38,6 +38,7 @@ VENDORED: dict[str, tuple[str, ...]] = {
 
 
 BUNDLED: dict[str, str] = {
+    "kiosk/keyboard_web/keyboard.js": "kiosk/static/built/keyboard.js",
     "kiosk/phone_web/page.js": "kiosk/static/built/phone.js",
     "kiosk/phone_web/worker.js": "kiosk/static/built/phone-worker.js",
 }

@@ -50,9 +50,10 @@
   }
 
   function waitForSilence() {
-    if (!screen()?.dataset.idle) return;
+    const { idle, return: home } = screen()?.dataset ?? {};
+    if (!idle && !home) return;
     stopTimers();
-    silence = setTimeout(warn, Number(screen().dataset.idle) * 1000);
+    silence = idle ? setTimeout(warn, idle * 1000) : setTimeout(leave, home * 1000);
   }
 
   function closeDialogs() {
@@ -97,8 +98,6 @@
     part("h1")?.focus();
     guard();
     waitForSilence();
-    const back = Number(shown.dataset.return || 0);
-    if (back) silence = setTimeout(leave, back * 1000);
   }
 
   function trouble() {
