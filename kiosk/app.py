@@ -23,6 +23,7 @@ from kiosk.pages.desk import Desk, desk_pages
 from kiosk.pages.room import Device, Room, Settings
 from kiosk.pages.showing import htmx
 from kiosk.pages.speech import speech_pages
+from kiosk.pages.statement import statement_pages
 from kiosk.pages.touch import touch_pages
 from kiosk.speech import Voice
 from kiosk.submit import Store
@@ -86,6 +87,7 @@ def create_app(
     _set_up_templates(app, room)
     htmx.init_app(app)
     app.register_blueprint(touch_pages(room))
+    app.register_blueprint(statement_pages(room))
     app.jinja_env.globals["has_desk"] = desk is not None
     if desk is not None:
         app.register_blueprint(desk_pages(room, desk))

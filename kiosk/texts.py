@@ -16,23 +16,27 @@ TRANSLATIONS: Final = Path(__file__).parent / "translations"
 FALLBACK: Final = "fr"
 """The language of pages outside a visit, and of those in a language without a catalogue."""
 
+BESIDE: Final = ("desk", "statement")
+"""Catalogues of pages that are no part of a visit, in the languages that these pages have."""
+
 Catalogues = Mapping[str, gettext.NullTranslations]
 
 
 def load_catalogues(directory: Path = TRANSLATIONS) -> Catalogues:
     """Every compiled catalogue by its language tag; English, the message ids' own, is always there.
 
-    A tag such as `fr-x-falc` is a directory of that very name. The desk's texts, which visitors do
-    not see, are catalogues of their own (`desk`), in the languages that agents speak.
+    A tag such as `fr-x-falc` is a directory of that very name. The texts of the desk, which
+    visitors do not see, and of the accessibility statement are catalogues of their own (`BESIDE`).
     """
     catalogues: dict[str, gettext.NullTranslations] = {"en": gettext.NullTranslations()}
     for path in sorted(directory.glob("*/LC_MESSAGES/messages.mo")):
         with path.open("rb") as stream:
             catalogue = catalogues[path.parts[-3]] = gettext.GNUTranslations(stream)
-        desk = path.with_name("desk.mo")
-        if desk.exists():
-            with desk.open("rb") as stream:
-                catalogue.add_fallback(gettext.GNUTranslations(stream))
+        for name in BESIDE:
+            beside = path.with_name(f"{name}.mo")
+            if beside.exists():
+                with beside.open("rb") as stream:
+                    catalogue.add_fallback(gettext.GNUTranslations(stream))
     return catalogues
 
 

@@ -229,3 +229,18 @@ def test_starting_over_erases_after_asking(visitor: Visitor) -> None:
     visitor.tap("erase")
     visitor.is_at("attract")
     shows_nothing(visitor)
+
+
+def test_the_statement_gives_way_to_the_first_screen_when_nobody_reads_it(
+    visitor: Visitor,
+) -> None:
+    page = visitor.page
+    page.clock.install()
+    page.locator(".statement-link").click()
+    visitor.is_at("statement")
+    page.clock.run_for(50_000)
+    page.mouse.click(640, 40)  # somebody is there
+    page.clock.run_for(50_000)
+    visitor.is_at("statement")
+    page.clock.run_for(11_000)
+    visitor.is_at("attract")
