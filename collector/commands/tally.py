@@ -21,6 +21,7 @@ from collector.commands.parts import (
 from collector.store.engine import Database
 from collector.store.reconciliation import balance_entries
 from collector.tally.balance import Balance, Reconciliation, reconcile
+from collector.tally.comments import CommentOutcome, CommentTally
 from collector.tally.executors import TASKS_A_PROCESS, local
 from collector.tally.plan import period_to_tally
 from collector.tally.run import Outcome, Tally
@@ -46,6 +47,8 @@ def tally(
 ) -> None:
     """Open the responses of a month and of those before, publish perturbed counts, delete them.
 
+    Comments go apart, to whoever moderates them.
+
     One that was interrupted is finished first, with the very same figures. Then every item ever
     received is accounted for; exit code 1 when one is missing.
     """
@@ -55,18 +58,20 @@ def tally(
         collector.now().date(),
         allow_open=collector.config.allow_open_period,
     )
+    keyring = open_keyring(collector.config)
     outcome = Tally(
         collector.database,
-        open_keyring(collector.config),
+        keyring,
         local(processes),
         window=TASKS_A_PROCESS * processes,
         progress=_Bar() if sys.stderr.isatty() and not as_json else None,
     ).run(chosen)
+    comments = CommentTally(collector.database, keyring, collector.random_bytes).run(chosen)
     balances = _reconciled(collector.database)
     if as_json:
-        say_json(_document(outcome, balances))
+        say_json(_document(outcome, comments, balances))
     else:
-        _say(outcome, balances)
+        _say(outcome, comments, balances)
     if not balances.holds:
         raise click.exceptions.Exit(1)
 
@@ -93,11 +98,14 @@ def _reconciled(database: Database) -> Reconciliation:
         return reconcile(balance_entries(transaction))
 
 
-def _document(outcome: Outcome, balances: Reconciliation) -> dict[str, Any]:
+def _document(
+    outcome: Outcome, comments: CommentOutcome, balances: Reconciliation
+) -> dict[str, Any]:
     return {
         "period": str(outcome.period),
         "published": [asdict(each) for each in outcome.published],
         "deferred": outcome.deferred,
+        "comments": asdict(comments),
         "reconciliation": {
             "holds": balances.holds,
             **_numbers(balances.total),
@@ -113,7 +121,7 @@ def _numbers(balance: Balance) -> dict[str, Any]:
     return {**asdict(balance), "missing": balance.missing}
 
 
-def _say(outcome: Outcome, balances: Reconciliation) -> None:
+def _say(outcome: Outcome, comments: CommentOutcome, balances: Reconciliation) -> None:
     for each in outcome.published:
         resumed = " (begun by an earlier run)" if each.resumed else ""
         click.echo(
@@ -124,6 +132,10 @@ def _say(outcome: Outcome, balances: Reconciliation) -> None:
         click.echo(f"Nothing to publish for {outcome.period}.")
     if outcome.deferred:
         click.echo(f"{outcome.deferred} Points with few responses wait for the next tally.")
+    if comments.opened or comments.set_aside:
+        click.echo(f"{comments.opened} comments opened, {comments.set_aside} set aside.")
+    if comments.deferred:
+        click.echo(f"{comments.deferred} Points with few comments wait for the next tally.")
     total = balances.total
     reasons = "".join(f", {number} {code}" for code, number in sorted(total.set_aside.items()))
     click.echo(

@@ -108,7 +108,7 @@ class Database:
             return
         with self._engine.connect() as connection:
             free = connection.execution_options(isolation_level="AUTOCOMMIT")
-            for table in ("vault", "seen", "set_aside"):
+            for table in ("vault", "seen", "set_aside", "comment"):
                 free.execute(text(f"VACUUM {table}"))
 
     def close(self) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import RowMapping, delete, func, select, update
 
+from collector.store.comment_schema import comment_opened
 from collector.store.engine import Transaction, insert_new
 from collector.store.schema import period_key, seen, set_aside, vault
 from collector.store.tally_schema import claimed, tally_claim
@@ -69,8 +70,9 @@ def forget_period(transaction: Transaction, period: Period) -> None:
     transaction.execute(delete(seen).where(seen.c.period == str(period)))
     aside = set_aside.c.period == str(period)
     transaction.execute(update(set_aside).where(aside).values(sealed=b""))
-    matches = claimed.c.period == str(period)
-    transaction.execute(update(claimed).where(matches).values(tags=b""))
+    for table in (claimed, comment_opened):
+        matches = table.c.period == str(period)
+        transaction.execute(update(table).where(matches).values(tags=b""))
 
 
 def _key(found: RowMapping) -> PublishedKey:

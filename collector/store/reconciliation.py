@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, FromClause, Select, func, literal, select, union_all
 
+from collector.store.comment_schema import comment_opened
 from collector.store.engine import Transaction
 from collector.store.schema import ledger, set_aside, vault
 from collector.store.tally_schema import claimed
@@ -18,10 +19,11 @@ def balance_entries(transaction: Transaction) -> list[Entry]:
 
     One statement, so that the parts are of the same instant also while batches come in.
     """
-    response = literal(Label.RESPONSE.value)
+    response, comment = literal(Label.RESPONSE.value), literal(Label.COMMENT.value)
     parts = (
         _sum(ledger, ledger.c.kind, Fate.RECEIVED, func.sum(ledger.c.accepted)),
         _sum(claimed, response, Fate.TALLIED, func.sum(claimed.c.opened)),
+        _sum(comment_opened, comment, Fate.TALLIED, func.sum(comment_opened.c.opened)),
         _sum(vault, vault.c.kind, Fate.WAITING, func.count()),
         _sum(set_aside, set_aside.c.kind, Fate.SET_ASIDE, func.count(), set_aside.c.code),
     )

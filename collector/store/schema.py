@@ -21,13 +21,14 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from collector.store import desk_schema, registry_schema, tally_schema
+from collector.store import comment_schema, desk_schema, registry_schema, tally_schema
 from collector.store.metadata import Id, PeriodText, metadata
 
 __all__ = [
     "account",
     "audit",
     "caf",
+    "comment_schema",
     "desk_schema",
     "device",
     "device_status",

@@ -48,13 +48,13 @@ class Choice:
     deferred: tuple[Deferral, ...]
 
 
-def choose(waiting: Iterable[Waiting], period: Period) -> Choice:
+def choose(waiting: Iterable[Waiting], period: Period, least: int = LEAST_RESPONSES) -> Choice:
     """Which Points the tally of a period releases, and which it leaves for the next one."""
     released: list[str] = []
     deferred: list[Deferral] = []
     for each in waiting:
         again = each.last is not None and period <= each.last
-        if each.responses >= LEAST_RESPONSES or (each.deferred >= MOST_DEFERRALS and not again):
+        if each.responses >= least or (each.deferred >= MOST_DEFERRALS and not again):
             released.append(each.point)
         elif again and each.last is not None:
             deferred.append(Deferral(each.point, each.deferred, each.last))

@@ -69,8 +69,22 @@ def _run(url: str, keys: Keys, period: Period, instants: int) -> None:
 
 def tally_until(url: str, keys: Keys, period: Period, instants: int) -> bool:
     """Run a tally and kill it at an instant; False when it ended before."""
+    return _killed(_run, url, keys, period, instants)
+
+
+def die_at(url: str, instants: int, run: Callable[[Database], None]) -> bool:
+    """Run something on a database and kill it at an instant; False when it ended before."""
+
+    def go() -> None:
+        run(MortalDatabase(url, Fate(instants)))
+        os._exit(0)
+
+    return _killed(go)
+
+
+def _killed(target: Callable[..., None], *arguments: object) -> bool:
     fork: Any = multiprocessing.get_context("fork")
-    process = fork.Process(target=_run, args=(url, keys, period, instants))
+    process = fork.Process(target=target, args=arguments)
     process.start()
     process.join()
     assert process.exitcode in (0, -signal.SIGKILL)
