@@ -41,7 +41,8 @@ def receive(
             warn(f"{name} was refused: {reason}")
         click.echo(
             f"{done.batches} batches taken in ({done.again} had come before),"
-            f" {done.accepted} new responses, {done.statuses} statuses,"
+            f" {done.accepted} new responses, {done.declarations} declarations,"
+            f" {done.statuses} statuses,"
             f" {len(done.refused)} files refused."
         )
     if done.refused:

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from collector.activity.accept import accept_declaration
 from collector.files import write_file
 from collector.intake.accept import Intake
 from collector.registry.bundles import bundle_for
@@ -24,6 +25,7 @@ from shared.signing import Signer
 from shared.speech_pack import pack_name
 
 BATCHES: Final = "*.batch"
+DECLARATIONS: Final = "*.declaration"
 STATUSES: Final = "*.status"
 
 _REFUSALS: Final = (FormatProblem, TrustProblem, SurveyProblem, OperationProblem)
@@ -38,6 +40,7 @@ class Received:
     again: int = 0
     accepted: int = 0
     statuses: int = 0
+    declarations: int = 0
     bundles: list[str] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
 
@@ -50,10 +53,11 @@ def receive_directory(
     now: datetime,
     shelf: Shelf | None = None,
 ) -> Received:
-    """Take in every batch and status of a directory.
+    """Take in every batch, declaration and status of a directory.
 
-    Each batch gets a `.receipt` beside it, each device heard of a `.bundle` with the packs of
-    speech that it names, from `shelf`. Doing it again writes the same receipts.
+    Each batch gets a `.receipt` beside it, each declaration an `.acknowledgement`, each device
+    heard of a `.bundle` with the packs of speech that it names, from `shelf`. Doing it again writes
+    the same ones.
 
     Raises:
         OSError: a receipt could not be written; what was taken in is kept, run it again.
@@ -65,6 +69,7 @@ def receive_directory(
             devices.add(_take_batch(path, intake, signer, done))
         except _REFUSALS as problem:
             done.refused[path.name] = str(problem)
+    devices |= _take_declarations(directory, database, signer, now, done)
     for path in sorted(directory.glob(STATUSES)):
         try:
             data = _read(path, limits.MAX_MESSAGE_BYTES)
@@ -93,6 +98,23 @@ def _take_batch(path: Path, intake: Intake, signer: Signer, done: Received) -> s
     done.again += accepted.again
     done.accepted += 0 if accepted.again else receipt.accepted
     return receipt.device
+
+
+def _take_declarations(
+    directory: Path, database: Database, signer: Signer, now: datetime, done: Received
+) -> set[str]:
+    devices = set()
+    for path in sorted(directory.glob(DECLARATIONS)):
+        try:
+            data = _read(path, limits.MAX_DECLARATION_BYTES)
+            accepted = accept_declaration(database, signer, data, now)
+        except _REFUSALS as problem:
+            done.refused[path.name] = str(problem)
+            continue
+        write_file(path.with_suffix(".acknowledgement"), accepted.acknowledgement)
+        devices.add(accepted.device)
+        done.declarations += 1
+    return devices
 
 
 def _bundle_of(device: str, database: Database, signer: Signer, now: datetime) -> Bundle:

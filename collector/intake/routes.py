@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
+from collector.activity.accept import accept_declaration
 from collector.instance import Collector
 from collector.intake.accept import Intake
 from collector.registry.bundles import answer_bundle_request
@@ -11,6 +12,7 @@ from collector.registry.enrolment import enrol
 from collector.registry.status import accept_status
 from shared import limits
 from shared.bundle import BUNDLE_MEDIA_TYPE
+from shared.declaration import ACKNOWLEDGEMENT_MEDIA_TYPE
 from shared.messages import MESSAGE_MEDIA_TYPE
 from shared.receipt import RECEIPT_MEDIA_TYPE
 
@@ -47,6 +49,13 @@ def device_blueprint(collector: Collector) -> Blueprint:
         body = _body(limits.MAX_MESSAGE_BYTES)
         accept_status(collector.database, body, collector.now().date())
         return Response(status=204)
+
+    @blueprint.post("/activity")
+    def activity() -> Response:
+        body = _body(limits.MAX_DECLARATION_BYTES)
+        accepted = accept_declaration(collector.database, collector.signer, body, collector.now())
+        status = 200 if accepted.again else 201
+        return Response(accepted.acknowledgement, status, content_type=ACKNOWLEDGEMENT_MEDIA_TYPE)
 
     @blueprint.after_request
     def unstored(response: Response) -> Response:

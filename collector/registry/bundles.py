@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from collector.registry.device import Device
 from collector.registry.registered import RegisteredPoint
+from collector.store.desk import ANSWERS_SHOWN, messages_of, notices_of
 from collector.store.devices import find_device
 from collector.store.engine import Database, Transaction
 from collector.store.keys import all_keys
@@ -14,7 +15,8 @@ from collector.store.points import all_points, find_point
 from collector.store.settings import bundle_serial
 from collector.store.speech import speech_of
 from collector.store.surveys import default_survey_digest, find_survey
-from shared.bundle import Bundle, BundlePoint, write_bundle
+from shared.bundle import Bundle, BundlePoint, Notice, write_bundle
+from shared.desk_answers import DeskAnswer
 from shared.messages import DeviceKind, read_bundle_request
 from shared.periods import Period
 from shared.problems import SurveyProblem, TrustProblem
@@ -81,6 +83,8 @@ def bundle_for(transaction: Transaction, device: Device, collector: bytes, now: 
         keys=_keys(transaction, Period.of(now)),
         signers=(collector,),
         speech=_speech(transaction, device, digests),
+        notices=_notices(transaction, points, now.date()),
+        answers=_answers(transaction, device),
     )
 
 
@@ -119,6 +123,24 @@ def _speech(
         return {}
     spoken = {digest: speech_of(transaction, digest) for digest in surveys}
     return {digest: packs for digest, packs in spoken.items() if packs}
+
+
+def _notices(
+    transaction: Transaction, points: list[BundlePoint], today: date
+) -> tuple[Notice, ...]:
+    return tuple(
+        each.in_bundle()
+        for each in notices_of(transaction, from_day=today)
+        if any(each.is_for(point.id, point.caf) for point in points)
+    )
+
+
+def _answers(transaction: Transaction, device: Device) -> tuple[DeskAnswer, ...]:
+    """What became of the messages of a kiosk's Point; a relay has no desk."""
+    if device.kind is DeviceKind.RELAY or device.point is None:
+        return ()
+    found = messages_of(transaction, point_id=device.point, most=ANSWERS_SHOWN)
+    return tuple(each.in_bundle() for each in found)
 
 
 def _keys(transaction: Transaction, first: Period) -> dict[str, PublicKey]:

@@ -26,7 +26,8 @@ from shared.periods import Period
 def add_return(transaction: Transaction, kept: KeptReturn) -> bool:
     """Keep a return; False when this source already has one of this revision."""
     added = transaction.execute(
-        insert_new(transaction, activity_return).values(
+        insert_new(transaction, activity_return)
+        .values(
             point_id=kept.point,
             period=str(kept.period),
             source=kept.source,
@@ -36,8 +37,9 @@ def add_return(transaction: Transaction, kept: KeptReturn) -> bool:
             day=kept.day,
             who=kept.who,
         )
+        .returning(activity_return.c.place)
     )
-    return added.rowcount > 0
+    return added.first() is not None
 
 
 def last_revision(transaction: Transaction, point_id: str, period: Period, source: str) -> int:
@@ -166,7 +168,8 @@ def begin_reminder(
 ) -> bool:
     """Note that a reminder is about to be sent; False when it was begun before."""
     added = transaction.execute(
-        insert_new(transaction, reminder).values(
+        insert_new(transaction, reminder)
+        .values(
             point_id=point_id,
             period=str(period),
             stage=stage,
@@ -174,8 +177,9 @@ def begin_reminder(
             state="begun",
             day=day.isoformat(),
         )
+        .returning(reminder.c.stage)
     )
-    return added.rowcount > 0
+    return added.first() is not None
 
 
 def end_reminder(

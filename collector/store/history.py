@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import func, select
 
 from collector.store.engine import Transaction
+from collector.store.schema import point
 from collector.store.tally_schema import release
 from collector.tables.history import PointTotal, ReleaseEntry
 from collector.tables.released import TableId
@@ -44,6 +45,35 @@ def totals_of(transaction: Transaction, point_ids: Sequence[str]) -> Mapping[str
             .where(release.c.table_id == TableId.SITE.value, release.c.point_id.in_(some))
             .group_by(release.c.point_id)
         )
-        for point, last, n in transaction.execute(query):
-            totals[point] = PointTotal(Period.parse(last), int(n))
+        for found, last, n in transaction.execute(query):
+            totals[found] = PointTotal(Period.parse(last), int(n))
     return totals
+
+
+def responses_by_month(
+    transaction: Transaction,
+    first: Period,
+    last: Period,
+    *,
+    point_id: str | None = None,
+    caf: str | None = None,
+) -> dict[tuple[str, Period], int]:
+    """How many responses were released by Point and month: one Point's, a Caf's, or all.
+
+    The month is the tally's: a response that came late counts in the month that counted it.
+    """
+    query = (
+        select(release.c.point_id, release.c.period, func.sum(release.c.n))
+        .where(
+            release.c.table_id == TableId.SITE.value,
+            release.c.period.between(str(first), str(last)),
+        )
+        .group_by(release.c.point_id, release.c.period)
+    )
+    if point_id is not None:
+        query = query.where(release.c.point_id == point_id)
+    if caf is not None:
+        query = query.join(point, point.c.point_id == release.c.point_id).where(point.c.caf == caf)
+    return {
+        (found, Period.parse(period)): int(n) for found, period, n in transaction.execute(query)
+    }

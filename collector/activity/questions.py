@@ -1,0 +1,126 @@
+"""Figures that cannot be, or that are odd: asked about until a correction or a reason comes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from collector.activity.model import Declared, Question, QuestionKind, QuestionState
+from collector.store.activity import declared_visitors, find_questions, put_question
+from collector.store.engine import Transaction
+from collector.store.history import responses_by_month
+from shared.periods import Period
+from shared.problems import OperationProblem
+
+TENFOLD: Final = 10
+SMALLEST_TENFOLD: Final = 50
+"""From 2 visitors to 20 is no reason to ask; a month of fifty is."""
+
+LONGEST_REASON: Final = 500
+
+
+def impossible(
+    now: Declared, before: Declared | None, responses: int
+) -> dict[QuestionKind, dict[str, int]]:
+    """What is to be asked about a month's figures, with the figures that raise it.
+
+    Args:
+        now: the month's figures.
+        before: those of the month before, if they were declared.
+        responses: released for the month so far.
+    """
+    found: dict[QuestionKind, dict[str, int]] = {}
+    visitors = {"visitors": now.visitors}
+    if now.accompanied > now.visitors:
+        found[QuestionKind.ACCOMPANIED] = {**visitors, "accompanied": now.accompanied}
+    if responses > now.visitors:
+        found[QuestionKind.RESPONSES] = {**visitors, "responses": responses}
+    if before is not None and _is_tenfold(now.visitors, before.visitors):
+        found[QuestionKind.TENFOLD] = {**visitors, "before": before.visitors}
+    if now.sources > 1:
+        found[QuestionKind.SEVERAL] = {**visitors, "devices": now.sources}
+    return found
+
+
+def _is_tenfold(one: int, other: int) -> bool:
+    low, high = sorted((one, other))
+    return high >= SMALLEST_TENFOLD and high >= TENFOLD * low
+
+
+def ask(transaction: Transaction, point: str, period: Period, today: date) -> None:
+    """Raise, keep or drop the questions of a Point's month and of the month after it.
+
+    To be called whenever a figure they rest on may have changed. One that somebody closed stays
+    closed while its figures are the same.
+    """
+    first, last = period.plus(-1), period.plus(1)
+    months = declared_visitors(transaction, first, last, point_id=point)
+    responses = responses_by_month(transaction, first, last, point_id=point)
+    for month in (period, last):
+        _ask_month(transaction, point, month, months, responses.get((point, month), 0), today)
+
+
+def ask_of_all(transaction: Transaction, first: Period, last: Period, today: date) -> None:
+    """Look at every declared month again, as releases may have come since."""
+    months = declared_visitors(transaction, first.plus(-1), last)
+    responses = responses_by_month(transaction, first, last)
+    for point, month in months:
+        if month >= first:
+            n = responses.get((point, month), 0)
+            _ask_month(transaction, point, month, months, n, today)
+
+
+def _ask_month(
+    transaction: Transaction,
+    point: str,
+    month: Period,
+    months: Mapping[tuple[str, Period], Declared],
+    responses: int,
+    today: date,
+) -> None:
+    now = months.get((point, month))
+    if now is None:
+        return
+    found = impossible(now, months.get((point, month.plus(-1))), responses)
+    kept = {each.kind: each for each in find_questions(transaction, point_id=point, period=month)}
+    for kind, figures in found.items():
+        earlier = kept.get(kind)
+        if earlier is None or earlier.state is QuestionState.GONE or earlier.figures != figures:
+            day = today.isoformat()
+            put_question(transaction, Question(point, month, kind, figures, day=day))
+    for kind, earlier in kept.items():
+        if kind not in found and earlier.state is QuestionState.OPEN:
+            put_question(transaction, replace(earlier, state=QuestionState.GONE))
+
+
+def close_question(
+    transaction: Transaction,
+    point: str,
+    period: Period,
+    kind: QuestionKind,
+    reason: str,
+    who: str,
+    today: date,
+) -> None:
+    """Close an open question with a reason.
+
+    Raises:
+        OperationProblem: `text-unfit`: no reason, or too long a one; `question-unknown`.
+    """
+    reason = reason.strip()
+    if not 0 < len(reason) <= LONGEST_REASON:
+        raise OperationProblem("text-unfit")
+    for each in find_questions(transaction, point_id=point, period=period):
+        if each.kind is kind and each.state is QuestionState.OPEN:
+            closed = replace(
+                each,
+                state=QuestionState.CLOSED,
+                reason=reason,
+                who=who,
+                day=today.isoformat(),
+            )
+            put_question(transaction, closed)
+            return
+    raise OperationProblem("question-unknown")
