@@ -101,6 +101,13 @@ READING_PROBLEMS: Final = (
         "Ask a released table: see /api/v1/tables.",
     ),
     ProblemKind(
+        "parquet-missing",
+        501,
+        "This collector cannot write Parquet.",
+        "Nothing was changed.",
+        "Ask for CSV or XLSX, or install isoloir[parquet] on the collector.",
+    ),
+    ProblemKind(
         "nothing-released",
         404,
         "No figures are released yet.",

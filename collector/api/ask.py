@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Final
+from collections.abc import Mapping
 
 from collector.api.library import Library
 from collector.auth.scope import Level, Scope
@@ -13,69 +10,7 @@ from collector.registry.registered import RegisteredPoint
 from collector.tables.engine import answer
 from collector.tables.model import FigureTable
 from collector.tables.query import read_query
-from collector.texts import LANGUAGES
 from shared.problems import AccessProblem, QueryProblem
-
-MAX_PARAMETER_CHARACTERS: Final = 100
-"""Longer than two question ids and a colon; a longer text can only be refused."""
-
-
-class Format(StrEnum):
-    """How an answer is written."""
-
-    JSON = "json"
-    CSV = "csv"
-
-
-MEDIA_TYPES: Final[Mapping[str, Format]] = {
-    "application/json": Format.JSON,
-    "text/csv": Format.CSV,
-}
-"""What `Accept` may name; the first one when it names nothing that is offered."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A request's parameters, the API's own apart from those that `query` is made of."""
-
-    format: Format
-    language: str
-    byte_order_mark: bool
-    query: Mapping[str, str]
-
-
-def read_asked(arguments: Iterable[tuple[str, str]], accepted: Format) -> Asked:
-    """Read the parameters of an address.
-
-    Args:
-        arguments: name and value pairs, as they came.
-        accepted: the format by the `Accept` header, when no `format` is given.
-
-    Raises:
-        QueryProblem: `query-invalid`: a parameter twice, too long, or with an unknown value.
-    """
-    values: dict[str, str] = {}
-    for name, value in arguments:
-        if name in values:
-            raise _invalid(name, "is given twice")
-        if len(value) > MAX_PARAMETER_CHARACTERS:
-            raise _invalid(name, f"is longer than {MAX_PARAMETER_CHARACTERS} characters")
-        values[name] = value
-    form = _choice(values, "format", [each.value for each in Format], accepted.value)
-    language = _choice(values, "lang", LANGUAGES, LANGUAGES[0])
-    mark = _choice(values, "bom", ("0", "1"), "0")
-    return Asked(Format(form), language, mark == "1", values)
-
-
-def _choice(values: dict[str, str], name: str, known: Sequence[str], default: str) -> str:
-    value = values.pop(name, "") or default
-    if value not in known:
-        raise _invalid(name, f"is one of {', '.join(known)}")
-    return value
-
-
-def _invalid(name: str, fault: str) -> QueryProblem:
-    return QueryProblem("query-invalid", f"{name[:40]!r} {fault}.", parameter=name[:40])
 
 
 def ask(library: Library, scope: Scope, table: str, parameters: Mapping[str, str]) -> FigureTable:
@@ -130,4 +65,6 @@ def points_in_scope(library: Library, scope: Scope, caf: str = "") -> list[Regis
     if caf and not scope.opens_caf(caf):
         raise AccessProblem("scope-refused", f"Your scope is {scope}.")
     wanted = caf or (scope.id if scope.level is Level.CAF else None)
-    return [each for each in library.point_list(wanted) if scope.sees_point(each.id, each.caf)]
+    found = [each for each in library.point_list(wanted) if scope.sees_point(each.id, each.caf)]
+    # A database sorts texts by its own rules; pages of a list need an order that never changes.
+    return sorted(found, key=lambda each: each.id)

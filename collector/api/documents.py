@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from collector.api.library import Library
@@ -22,12 +22,18 @@ CONFIDENCE: Final = 0.95
 
 def table_document(table: FigureTable, words: Words) -> Document:
     """A table of figures with all that one needs to judge it."""
+    return {**about_document(table, words), "groups": list(group_documents(table, words))}
+
+
+def group_documents(table: FigureTable, words: Words) -> Iterator[Document]:
+    """The figures of a table, one group after the other."""
     labels = words.options(table.question)
-    groups = [_group(group, table, labels, words) for group in table.groups]
-    return {**_about(table, words), "groups": groups}
+    for group in table.groups:
+        yield _group(group, table, labels, words)
 
 
-def _about(table: FigureTable, words: Words) -> Document:
+def about_document(table: FigureTable, words: Words) -> Document:
+    """All of a table but its figures."""
     return {
         "table": table.table.id.value,
         "title": words.translate(table.table.title),
@@ -126,12 +132,21 @@ def point_document(point: RegisteredPoint) -> Document:
     }
 
 
-def points_document(points: Iterable[RegisteredPoint], cafs: Mapping[str, str]) -> Document:
-    """A list of Points, with the names of the Cafs in it."""
-    listed = [point_document(point) for point in points]
-    codes = sorted({point["caf"] for point in listed})
+def points_about(
+    page: Sequence[RegisteredPoint], cafs: Mapping[str, str], total: int, after: str | None
+) -> Document:
+    """What comes with a page of a list of Points.
+
+    Args:
+        page: the Points on it.
+        cafs: every Caf's name by its code.
+        total: how many Points the whole list has.
+        after: the last id of this page when more follow.
+    """
+    codes = sorted({point.record.caf for point in page})
     return {
-        "points": listed,
+        "total": total,
+        "after": after,
         "cafs": [{"code": code, "name": cafs.get(code, code)} for code in codes],
     }
 

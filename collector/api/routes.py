@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 
-from collector.api.ask import MEDIA_TYPES, Asked, Format, ask, points_in_scope, read_asked
-from collector.api.comma_separated import (
-    BYTE_ORDER_MARK,
-    MEDIA_TYPE,
-    points_csv,
-    table_csv,
-    tables_csv,
+from collector.api.answers import points_sheet, table_sheet, tables_sheet, write
+from collector.api.asked import (
+    LIST_FORMATS,
+    MEDIA_TYPES,
+    Asked,
+    Format,
+    only,
+    read_asked,
+    read_paging,
 )
-from collector.api.documents import Document, points_document, table_document, tables_document
 from collector.api.headers import DATA_HEADERS
 from collector.api.library import OpenLibrary
+from collector.api.sheet import Sheet, compact
 from collector.api.words import Words
 from collector.auth.reader import Gate
 from collector.auth.scope import Scope
@@ -27,11 +29,8 @@ from shared.problems import (
     PROBLEM_MEDIA_TYPE,
     AccessProblem,
     Problem,
-    QueryProblem,
     problem_document,
 )
-
-ToLines = Callable[[Document], Iterator[str]]
 
 _BEARER = "bearer"
 
@@ -52,32 +51,39 @@ def api_blueprint(parts: ApiParts) -> Blueprint:
 
     @blueprint.get("/points")
     def points() -> Response:
-        scope, asked = _scope(parts), _asked()
-        caf = _only(asked, "caf").get("caf", "")
+        scope, asked = _scope(parts), _asked(LIST_FORMATS)
+        query = only(asked, "caf", "limit", "after")
+        paging = read_paging(query)
         with parts.open_library() as library:
-            document = points_document(points_in_scope(library, scope, caf), library.cafs())
-        return _answer(asked, document, points_csv, "points")
+            sheet = points_sheet(library, scope, query.get("caf", ""), paging)
+        response = _answer(sheet, asked, _words(parts, asked))
+        if sheet.notes["after"]:
+            response.headers["Link"] = f'<{_next_page(sheet.notes["after"])}>; rel="next"'
+        return response
 
     @blueprint.get("/tables")
     def tables() -> Response:
         _scope(parts)
-        asked = _asked()
-        _only(asked)
+        asked = _asked(LIST_FORMATS)
+        only(asked)
+        words = _words(parts, asked)
         with parts.open_library() as library:
-            document = tables_document(library, _words(parts, asked))
-        return _answer(asked, document, tables_csv, "tables")
+            sheet = tables_sheet(library, words)
+        return _answer(sheet, asked, words)
 
     @blueprint.get("/tables/<table>")
     def table(table: str) -> Response:
         scope, asked = _scope(parts), _asked()
+        words = _words(parts, asked)
         with parts.open_library() as library:
-            figures = ask(library, scope, table, asked.query)
-        return _answer(asked, table_document(figures, _words(parts, asked)), table_csv, table)
+            sheet = table_sheet(library, scope, table, asked.query, words)
+        return _answer(sheet, asked, words)
 
     @blueprint.errorhandler(Problem)
     def problem(error: Problem) -> Response:
         document = problem_document(error)
-        return _json(document.body, document.status, PROBLEM_MEDIA_TYPE)
+        body = compact(document.body)
+        return Response(body, document.status, content_type=PROBLEM_MEDIA_TYPE)
 
     @blueprint.after_request
     def seal(response: Response) -> Response:
@@ -102,19 +108,10 @@ def _scope(parts: ApiParts) -> Scope:
     return scope
 
 
-def _asked() -> Asked:
+def _asked(formats: Sequence[Format] = tuple(Format)) -> Asked:
     best = request.accept_mimetypes.best_match(list(MEDIA_TYPES), "application/json")
     accepted = MEDIA_TYPES.get(best or "", Format.JSON)
-    return read_asked(request.args.items(multi=True), accepted)
-
-
-def _only(asked: Asked, *known: str) -> Mapping[str, str]:
-    for name in asked.query:
-        if name not in known:
-            raise QueryProblem(
-                "query-invalid", f"{name[:40]!r} is not a parameter of this address."
-            )
-    return asked.query
+    return read_asked(request.args.items(multi=True), accepted, formats)
 
 
 def _words(parts: ApiParts, asked: Asked) -> Words:
@@ -122,17 +119,15 @@ def _words(parts: ApiParts, asked: Asked) -> Words:
     return Words(texts.gettext, (texts.tag,))
 
 
-def _answer(asked: Asked, document: Document, to_lines: ToLines, name: str) -> Response:
-    if asked.format is Format.JSON:
-        return _json(document)
-    body = "".join(to_lines(document))
-    if asked.byte_order_mark:
-        body = BYTE_ORDER_MARK + body
-    response = Response(body, content_type=MEDIA_TYPE)
-    response.headers["Content-Disposition"] = f'attachment; filename="isoloir-{name}.csv"'
+def _next_page(after: str) -> str:
+    return f"{request.path}?{urlencode({**request.args, 'after': after})}"
+
+
+def _answer(sheet: Sheet, asked: Asked, words: Words) -> Response:
+    written = write(sheet, asked, words)
+    response = Response(written.pieces, content_type=written.media_type)
+    if written.file:
+        response.headers["Content-Disposition"] = f'attachment; filename="{written.file}"'
+    response.set_etag(written.etag)
+    response.make_conditional(request)
     return response
-
-
-def _json(document: Document, status: int = 200, media_type: str = "application/json") -> Response:
-    body = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    return Response(body, status, content_type=media_type)

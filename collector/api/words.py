@@ -38,6 +38,9 @@ NOTHING_CAF: Final = _(
     " has no such table."
 )
 
+FIGURES_PAGE: Final = _("Figures")
+NOTES_PAGE: Final = _("Notes")
+
 STATUS_RULE: Final = _(
     "A share is not shown under {least} answers ({solid} in a crossing), and fragile under {solid}."
 )
@@ -83,3 +86,7 @@ class Words:
     def status_rule(self) -> str:
         """From which base shares are shown."""
         return self.translate(STATUS_RULE).format(least=LEAST_BASE, solid=SOLID_BASE)
+
+    def page_titles(self) -> tuple[str, str]:
+        """Of a workbook's two pages."""
+        return self.translate(FIGURES_PAGE), self.translate(NOTES_PAGE)

@@ -7,7 +7,8 @@ import io
 
 import pytest
 
-from collector.api.comma_separated import POINT_COLUMNS, table_csv
+from collector.api.comma_separated import csv_pieces
+from collector.api.sheet import POINT_COLUMNS, TABLE_COLUMNS, Sheet, table_rows
 from collector.registry.model import PointRecord
 from tests.support.analysts import LYON, SURVEY, Site, json_of, library, published, site
 from tests.support.memory_library import memory_library
@@ -62,12 +63,10 @@ def test_a_label_with_quotes_commas_and_line_ends_stays_one_cell() -> None:
     label = 'a "b", c\nd'
     row = {"option": "x", "label": label, "count": 1, "share": 2, "low": 1, "high": 3}
     group = {"group": "", "breakdown": "", "n": 9, "base": 9, "status": "shown", "releases": 1}
-    document = {
-        "question": {"id": "q"},
-        "across": None,
-        "groups": [{**group, "figures": [row], "asides": []}],
-    }
-    (line,) = read_csv("".join(table_csv(document)))
+    about = {"question": {"id": "q"}, "across": None}
+    groups = [{**group, "figures": [row], "asides": []}]
+    sheet = Sheet("site", TABLE_COLUMNS, lambda: table_rows(about, groups), lambda: iter(()), {})
+    (line,) = read_csv("".join(csv_pieces(sheet)))
     assert line["label"] == label
 
 

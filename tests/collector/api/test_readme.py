@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import collector.api
-from collector.api.comma_separated import TABLE_COLUMNS
 from collector.api.documents import table_document
+from collector.api.sheet import TABLE_COLUMNS
 from collector.api.words import Words
 from collector.tables.engine import answer
 from collector.tables.estimate import LEAST_BASE, SOLID_BASE, Status
@@ -35,7 +35,7 @@ def test_every_table_stands_with_its_noise(table: object) -> None:
 
 def test_every_parameter_stands_there() -> None:
     named = " ".join(row[0] for row in rows())
-    for parameter in (*PARAMETERS, "format", "lang", "bom"):
+    for parameter in (*PARAMETERS, "format", "lang", "bom", "dialect", "limit", "after"):
         assert f"`{parameter}`" in named
     (by,) = [row[1] for row in rows() if row[0] == "`by`"]
     assert all(f"`{each.value}`" in by for each in By)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from collector.api.comma_separated import TABLE_COLUMNS
+from collector.api.sheet import TABLE_COLUMNS
 from collector.tables.engine import answer
 from collector.tables.query import read_query
 from collector.tables.released import TABLES, TableId
