@@ -43,8 +43,7 @@ class Reader:
         Raises:
             AccessProblem: `scope-refused`.
         """
-        if not self.scope.sees_point(point, caf):
-            raise AccessProblem("scope-refused", f"Your scope is {self.scope}.")
+        self.scope.check_point(point, caf)
 
     def check_caf(self, caf: str) -> None:
         """See that a Caf as a whole is within the scope.
@@ -52,8 +51,7 @@ class Reader:
         Raises:
             AccessProblem: `scope-refused`.
         """
-        if not self.scope.opens_caf(caf):
-            raise AccessProblem("scope-refused", f"Your scope is {self.scope}.")
+        self.scope.check_caf(caf)
 
 
 class Gate(Protocol):

@@ -68,6 +68,24 @@ class Scope:
         """Whether it opens a Caf as a whole."""
         return self.level is Level.NATIONAL or (self.level is Level.CAF and self.id == caf)
 
+    def check_point(self, point: str, caf: str) -> None:
+        """See that a Point of this Caf is within the scope.
+
+        Raises:
+            AccessProblem: `scope-refused`.
+        """
+        if not self.sees_point(point, caf):
+            raise AccessProblem("scope-refused", f"Your scope is {self}.")
+
+    def check_caf(self, caf: str) -> None:
+        """See that a Caf as a whole is within the scope.
+
+        Raises:
+            AccessProblem: `scope-refused`.
+        """
+        if not self.opens_caf(caf):
+            raise AccessProblem("scope-refused", f"Your scope is {self}.")
+
     def check(self, query: Query, caf_of: Callable[[str], str]) -> None:
         """See that a query stays within the scope.
 

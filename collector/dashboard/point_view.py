@@ -125,7 +125,7 @@ def point_view(
         table=TABLES[TableId.SITE],
         window=window,
         releases=releases,
-        blocks=tuple(_block(table, table.groups[0], words) for table in tables if table.groups),
+        blocks=tuple(block_of(table, table.groups[0], words) for table in tables if table.groups),
         dissatisfied=_dissatisfied(tables, surveys, words),
     )
 
@@ -154,7 +154,8 @@ def _figures(
     return ask(library, scope, TableId.SITE, parameters)
 
 
-def _block(table: FigureTable, group: Group, words: Words) -> Block:
+def block_of(table: FigureTable, group: Group, words: Words) -> Block:
+    """One question's figures of a group, ready to be laid out."""
     labels = words.options(table.question)
     figures = group.figures
     return Block(

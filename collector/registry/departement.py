@@ -39,3 +39,14 @@ def postcode_starts(departement: str) -> str:
     if departement in {"2A", "2B"}:
         return "20"
     return "971" if departement in _SERVED_BY_GUADELOUPE else departement
+
+
+def departement_of(insee: str, postcode: str) -> str:
+    """The département of a commune, by its official code, or by its postcode where that is missing.
+
+    A postcode of Corsica begins with 20: those from 202 on are of Haute-Corse (2B).
+    """
+    if not insee and postcode.startswith("20"):
+        return "2A" if postcode < "20200" else "2B"
+    code = insee or postcode
+    return code[:3] if code.startswith("97") else code[:2]

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import func, select
 
 from collector.store.engine import Transaction
+from collector.store.running_sums import Level
 from collector.store.schema import point
-from collector.store.tally_schema import release
+from collector.store.tally_schema import release, sum_span
 from collector.tables.history import PointTotal, ReleaseEntry
 from collector.tables.released import TableId
 from shared.periods import Period
@@ -76,4 +77,18 @@ def responses_by_month(
         query = query.join(point, point.c.point_id == release.c.point_id).where(point.c.caf == caf)
     return {
         (found, Period.parse(period)): int(n) for found, period, n in transaction.execute(query)
+    }
+
+
+def last_releases_of(transaction: Transaction) -> Mapping[str, Period]:
+    """The month of the last release of every Point, from the spans of its sums."""
+    query = (
+        select(sum_span.c.point_id, func.max(sum_span.c.last))
+        .where(sum_span.c.level == Level.POINT)
+        .group_by(sum_span.c.point_id)
+    )
+    months: dict[int, Period] = {}
+    return {
+        found: months.setdefault(last, Period.from_index(last))
+        for found, last in transaction.execute(query)
     }

@@ -11,7 +11,7 @@ from collector.api.library import Library
 from collector.registry.registered import RegisteredPoint
 from collector.store.cells import SqlCellStore
 from collector.store.engine import Database, Transaction
-from collector.store.history import releases_of, totals_of
+from collector.store.history import last_releases_of, releases_of, totals_of
 from collector.store.openings import in_force
 from collector.store.points import all_cafs, all_points, find_point
 from collector.store.surveys import all_surveys
@@ -75,6 +75,9 @@ class _DatabaseLibrary:
 
     def totals(self, points: Sequence[str]) -> Mapping[str, PointTotal]:
         return totals_of(self._transaction, points)
+
+    def last_releases(self) -> Mapping[str, Period]:
+        return last_releases_of(self._transaction)
 
     def point(self, point: str) -> RegisteredPoint | None:
         found = find_point(self._transaction, point)

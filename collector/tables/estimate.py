@@ -78,10 +78,14 @@ def share(count: float, base: float, noise: Noise, variance: int) -> Share:
     `count` and `base` are corrected and summed (`base` positive), `noise` is summed over releases,
     so that L is in it; `variance` is the table's V.
     """
+    return wilson(min(1.0, max(0.0, count / base)), effective_size(count, base, noise, variance))
+
+
+def effective_size(count: float, base: float, noise: Noise, variance: int) -> float:
+    """n_eff: how many unperturbed answers would be as precise; arguments as for `share`."""
     guarded = _guarded(count, base)
     spread = guarded * (1 - guarded)
-    effective = spread / (spread / base + variance * noise.at(guarded) / base**2)
-    return wilson(min(1.0, max(0.0, count / base)), effective)
+    return spread / (spread / base + variance * noise.at(guarded) / base**2)
 
 
 def _guarded(count: float, base: float) -> float:
@@ -90,11 +94,14 @@ def _guarded(count: float, base: float) -> float:
     return min(1 - edge, max(edge, (count + 1) / (base + 2)))
 
 
-def wilson(p: float, size: float) -> Share:
-    """Wilson's 95 % interval for a share p of `size` responses (any positive number)."""
-    z2 = Z * Z / size
+def wilson(p: float, size: float, z: float = Z) -> Share:
+    """Wilson's interval for a share p of `size` responses (any positive number).
+
+    `z`: of the normal distribution, 95 % unless told otherwise.
+    """
+    z2 = z * z / size
     centre = (p + z2 / 2) / (1 + z2)
-    half = Z / (1 + z2) * sqrt(p * (1 - p) / size + z2 / size / 4)
+    half = z / (1 + z2) * sqrt(p * (1 - p) / size + z2 / size / 4)
     return Share(p, max(0.0, centre - half), min(1.0, centre + half))
 
 

@@ -38,3 +38,7 @@ class ReleaseHistory(Protocol):
     def totals(self, points: Sequence[str]) -> Mapping[str, PointTotal]:
         """The totals of those of these Points that have releases."""
         ...
+
+    def last_releases(self) -> Mapping[str, Period]:
+        """The month of the last release of every Point that has one."""
+        ...

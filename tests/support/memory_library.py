@@ -50,6 +50,9 @@ class MemoryLibrary(MemoryCellStore):
             if each in self.history
         }
 
+    def last_releases(self) -> Mapping[str, Period]:
+        return {point: max(each.period for each in some) for point, some in self.history.items()}
+
     @contextmanager
     def open(self) -> Iterator[Library]:
         yield self

@@ -78,6 +78,12 @@ class Frame:
         return give_rule(view, Rule(None, MAX_FORM_BYTES))
 
     @property
+    def texts(self) -> Texts:
+        """The texts of this page's language."""
+        texts: Texts = g.texts
+        return texts
+
+    @property
     def words(self) -> Words:
         """The words beside figures in this page's language."""
         texts: Texts = g.texts

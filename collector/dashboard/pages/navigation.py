@@ -26,7 +26,9 @@ _WIDE: Final = frozenset({Level.NATIONAL, Level.CAF})
 _OWN: Final = frozenset({Level.POINT})
 
 ENTRIES: Final = (
+    Entry("overview", _("Overview"), "dashboard.start", Right.READ, _WIDE),
     Entry("points", _("Points"), "dashboard.points", Right.READ, _WIDE),
+    Entry("ranking", _("Points side by side"), "dashboard.ranking", Right.READ, _WIDE),
     Entry("points", _("My Point"), "dashboard.start", Right.READ, _OWN),
 )
 """In the order in which they are shown."""

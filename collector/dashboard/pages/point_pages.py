@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from collector.api.library import OpenLibrary
 from collector.auth.rights import Right
-from collector.auth.scope import Level
 from collector.dashboard.pages.frame import Frame
 from collector.dashboard.point_view import point_view
 from collector.dashboard.points_view import PointsAsked, points_view
@@ -15,14 +14,6 @@ from collector.dashboard.points_view import PointsAsked, points_view
 
 def add_point_pages(blueprint: Blueprint, frame: Frame, open_library: OpenLibrary) -> None:
     """Add the pages of figures."""
-
-    @blueprint.get("/")
-    @frame.needs(Right.READ)
-    def start() -> ResponseReturnValue:
-        scope = frame.reader().scope
-        if scope.level is Level.POINT:
-            return redirect(frame.link("dashboard.point", point=scope.id), 303)
-        return redirect(frame.link("dashboard.points"), 303)
 
     @blueprint.get("/points")
     @frame.needs(Right.READ)

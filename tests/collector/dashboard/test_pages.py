@@ -85,9 +85,12 @@ def test_a_partner_starts_at_the_own_point(collector: Site) -> None:
     assert (answered.status_code, answered.location) == (303, f"/points/{ROUEN}")
 
 
-def test_an_analyst_starts_at_the_list(collector: Site) -> None:
-    answered = collector.signed_in("caf").get("/")
-    assert (answered.status_code, answered.location) == (303, "/points")
+@pytest.mark.parametrize(("reader", "address"), [("caf", "/cafs/761"), ("national", "/overview")])
+def test_an_analyst_starts_at_the_overview_of_the_scope(
+    collector: Site, reader: str, address: str
+) -> None:
+    answered = collector.signed_in(reader).get("/")
+    assert (answered.status_code, answered.location) == (303, address)
 
 
 def test_an_unknown_point_gets_a_page_that_says_so(collector: Site) -> None:
@@ -278,8 +281,11 @@ def test_words_of_the_router_in_an_address_do_nothing(collector: Site, hostile: 
 OPEN_TO_ALL = {"/login", "/static/<path:filename>"}
 LOCKED = {
     "/",
+    "/cafs/<caf>",
+    "/overview",
     "/points",
     "/points/<point>",
+    "/ranking",
     "/api/v1/points",
     "/api/v1/tables",
     "/api/v1/tables/<table>",
