@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from kiosk.errors import add_error_pages
 from kiosk.pace import Pacing
+from kiosk.pages.access import access_pages
 from kiosk.pages.alive import alive_pages
 from kiosk.pages.desk import Desk, desk_pages
 from kiosk.pages.room import Device, Room, Settings
@@ -28,6 +29,7 @@ from kiosk.pages.touch import touch_pages
 from kiosk.speech import Voice
 from kiosk.submit import Store
 from kiosk.texts import Texts, load_catalogues
+from kiosk.viewing import Panel
 from shared.problems import FormatProblem
 
 MAX_BODY_BYTES: Final = 32 * 1024
@@ -39,8 +41,8 @@ FORM_TYPE: Final = "application/x-www-form-urlencoded"
 HEADERS: Final = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-        "connect-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
+        "font-src 'self'; connect-src 'self'; media-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -65,6 +67,7 @@ def create_app(
     pacing: Pacing | None = None,
     desk: Desk | None = None,
     voice: Voice | None = None,
+    panel: Panel | None = None,
 ) -> Flask:
     """Make the application.
 
@@ -77,22 +80,25 @@ def create_app(
         pacing: marks what comes too fast to have been read; without it nothing is marked.
         desk: the agent's page and the station's health; without it there is no such page.
         voice: what reads aloud; without it the pages are silent.
+        panel: the screen that the pages are drawn for.
     """
     app = Flask("kiosk", static_folder=str(_STATIC), template_folder="templates")
     app.config.update(MAX_CONTENT_LENGTH=MAX_BODY_BYTES, MAX_FORM_MEMORY_SIZE=MAX_BODY_BYTES)
     texts = Texts(load_catalogues())
     if pacing is None:
         pacing = Pacing(time.monotonic, enough=0)
-    room = Room(config, device, spool, clock, random_bytes, texts, _icons(), pacing)
+    room = Room(
+        config, device, spool, clock, random_bytes, texts, _icons(), pacing, voice, panel or Panel()
+    )
     _set_up_templates(app, room)
     htmx.init_app(app)
     app.register_blueprint(touch_pages(room))
     app.register_blueprint(statement_pages(room))
+    app.register_blueprint(access_pages(room))
     app.jinja_env.globals["has_desk"] = desk is not None
     if desk is not None:
         app.register_blueprint(desk_pages(room, desk))
         app.register_blueprint(alive_pages(desk.office.heartbeat, desk.office.leaving))
-    app.jinja_env.globals["voice"] = voice
     if voice is not None:
         app.register_blueprint(speech_pages(voice))
     add_error_pages(app, room)

@@ -7,6 +7,8 @@ come with the enrolment (`kiosk.device`).
 
 from __future__ import annotations
 
+import math
+import re
 import shlex
 import tomllib
 from collections.abc import Mapping
@@ -19,6 +21,7 @@ from urllib.parse import urlsplit
 import platformdirs
 
 from kiosk.phone.settings import Presence
+from kiosk.viewing import Panel
 from shared.problems import OperationProblem
 
 PREFIX: Final = "ISOLOIR_KIOSK_"
@@ -58,6 +61,10 @@ class Config:
         phone_presence: what the code on the kiosk's screen is for: off, welcome or required.
         phone_per_hour: responses that a Point takes from phones within an hour, 0 for any number.
         phone_plain_per_hour: how many of these may be sealed here, for phones without JavaScript.
+        viewing_distance_mm: from a visitor's eyes to the screen; with the next two it gives the
+            largest text size (`kiosk.viewing`).
+        panel_inches: the screen's diagonal, in whole inches or with tenths.
+        panel_pixels: CSS pixels of the screen, such as 1920x1080, in either order.
         demo: made to be shown; pages say so.
     """
 
@@ -78,9 +85,19 @@ class Config:
     phone_presence: Presence = Presence.WELCOME
     phone_per_hour: int = 300
     phone_plain_per_hour: int = 30
+    viewing_distance_mm: int = 600
+    panel_inches: float = 21.5
+    panel_pixels: str = "1920x1080"
     demo: bool = False
 
+    @property
+    def panel(self) -> Panel:
+        """The screen that visitors look at."""
+        sides = sorted(map(int, self.panel_pixels.split("x")), reverse=True)
+        return Panel(self.viewing_distance_mm, self.panel_inches, (sides[0], sides[1]))
 
+
+_PIXELS: Final = re.compile(r"[1-9]\d{2,4}x[1-9]\d{2,4}", re.ASCII)
 _NAMES: Final = tuple(field.name for field in fields(Config))
 
 
@@ -143,6 +160,11 @@ def _checked(settings: _Settings) -> Config:
         phone_plain_per_hour=settings.number(
             "phone_plain_per_hour", default.phone_plain_per_hour, 0, 100_000
         ),
+        viewing_distance_mm=settings.number(
+            "viewing_distance_mm", default.viewing_distance_mm, 200, 1500
+        ),
+        panel_inches=settings.decimal("panel_inches", default.panel_inches, 7, 120),
+        panel_pixels=settings.pixels("panel_pixels", default.panel_pixels),
         demo=settings.truth("demo", default.demo),
     )
 
@@ -173,6 +195,21 @@ class _Settings:
             value = int(value)
         if type(value) is not int or not low <= value <= high:
             _refuse(name, f"a whole number from {low} to {high} is expected")
+        return value
+
+    def decimal(self, name: str, default: float, low: float, high: float) -> float:
+        try:
+            value = float(self._values.get(name, default))
+        except (TypeError, ValueError):
+            value = math.nan
+        if not low <= value <= high:
+            _refuse(name, f"a number from {low} to {high} is expected")
+        return value
+
+    def pixels(self, name: str, default: str) -> str:
+        value = self.text(name, default)
+        if not _PIXELS.fullmatch(value):
+            _refuse(name, "two numbers of pixels such as 1920x1080 are expected")
         return value
 
     def truth(self, name: str, default: bool) -> bool:

@@ -9,6 +9,7 @@ from http import HTTPStatus
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
+from kiosk.access import ACCESS, Access, read_access
 from kiosk.forms import LANGUAGE
 from kiosk.pages.room import Room
 from kiosk.pages.showing import show
@@ -64,13 +65,22 @@ def _answer(room: Room, problem: Problem) -> Response:
         response.status_code = document.status
         response.mimetype = PROBLEM_MEDIA_TYPE
         return response
-    return show(room, "problem.html", _language(), problem.kind.status, problem=problem.kind)
+    kind = problem.kind
+    return show(room, "problem.html", _language(), kind.status, problem=kind, access=_access())
 
 
 def _wants_json() -> bool:
     accepted = request.accept_mimetypes
     best = accepted.best_match(["text/html", PROBLEM_MEDIA_TYPE, "application/json"], "text/html")
     return best != "text/html"
+
+
+def _access() -> Access:
+    """What the visitor had set, when the request can still be read."""
+    try:
+        return read_access(request.form.get(ACCESS, ""))
+    except (HTTPException, Problem):
+        return Access()
 
 
 def _language() -> str:

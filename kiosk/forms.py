@@ -5,6 +5,7 @@
     _language   the interface language, one of the survey's
     _at         the screen: a question's id, or `_review`
     _changing   the question being changed from the review, empty or absent otherwise
+    _access     what the visitor set in the accessibility menu (`kiosk.access`)
     _do         what was tapped: a verb, then for some a colon and an argument
 
 and one field per answer, named by its question: an option's id (as many fields as options chosen
@@ -20,6 +21,7 @@ from enum import StrEnum
 from typing import Final
 
 from kiosk import comments
+from kiosk.access import ACCESS, AS_IT_COMES, Access, change, read_access, with_voice
 from kiosk.screens import REVIEW, State
 from shared.problems import ResponseProblem
 from shared.survey import Answers, Kind, Question, Survey, is_asked
@@ -30,10 +32,13 @@ LANGUAGE: Final = "_language"
 AT: Final = "_at"
 CHANGING: Final = "_changing"
 DO: Final = "_do"
-CONTROLS: Final = (VISIT, SURVEY, LANGUAGE, AT, CHANGING, DO)
+CONTROLS: Final = (VISIT, SURVEY, LANGUAGE, AT, CHANGING, ACCESS, DO)
 
 _VISIT = re.compile(r"[0-9a-f]{32}", re.ASCII)
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
+
+PAGES: Final = "0123456789"
+"""Pages of a long list, where the text is large."""
 
 Fields = Mapping[str, list[str]]
 """Posted fields: each name with its values in their order."""
@@ -52,14 +57,22 @@ class Verb(StrEnum):
     STAY = "stay"
     ERASE = "erase"
     SEND = "send"
+    ACCESS = "access"
+    SET = "set"
+    VOICE = "voice"
+    LANGUAGES = "languages"
+    PAGE = "page"
 
 
-_WITH_ARGUMENT: Final = (Verb.CHOOSE, Verb.CHANGE, Verb.LANGUAGE)
+_WITH_ARGUMENT: Final = (Verb.CHOOSE, Verb.CHANGE, Verb.LANGUAGE, Verb.SET, Verb.PAGE)
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A posted visit: whose (`visit`, 16 bytes), on which survey, in which language, and what."""
+    """A posted visit: whose (`visit`, 16 bytes), on which survey, in which language, and what.
+
+    `access` is as the tap leaves it.
+    """
 
     visit: bytes
     survey: Survey
@@ -67,6 +80,7 @@ class Form:
     state: State
     verb: Verb
     argument: str
+    access: Access = AS_IT_COMES
 
 
 def read_visit(fields: Fields) -> bytes:
@@ -92,20 +106,29 @@ def read(fields: Fields, survey_of: Callable[[bytes], Survey | None]) -> Form:
     if language not in survey.languages:
         raise _invalid("The language is not one of this survey.")
     verb, argument = _action(survey, _one(fields, DO))
-    return Form(visit, survey, language, _state(survey, fields), verb, argument)
+    access = read_access(_one(fields, ACCESS, AS_IT_COMES.text))
+    if verb is Verb.SET:
+        access = change(access, argument)
+    elif verb is Verb.VOICE:
+        access = with_voice(access)
+    return Form(visit, survey, language, _state(survey, fields), verb, argument, access)
 
 
-def write_answers(survey: Survey, state: State) -> list[tuple[str, str]]:
-    """The fields that carry the answers of all screens but this one."""
+def write_answers(survey: Survey, state: State, shown: bool = True) -> list[tuple[str, str]]:
+    """The fields that carry the answers which the screen has no input for.
+
+    `shown`: it shows the question that the visit is at, whose ticks and text carry themselves.
+    """
+    here = state.at if shown else ""
     fields = [
         (question.id, option)
         for question in survey.counted
-        if question.id != state.at or question.kind is Kind.ONE
+        if question.id != here or question.kind is Kind.ONE
         for option in question.option_ids
         if option in state.answers.get(question.id, ())
     ]
     comment = survey.comment
-    if comment is not None and state.comment and comment.id != state.at:
+    if comment is not None and state.comment and comment.id != here:
         fields.append((comment.id, state.comment))
     return fields
 
@@ -158,6 +181,8 @@ def _action(survey: Survey, text: str) -> tuple[Verb, str]:
     verb = Verb(word)
     if bool(argument) != (verb in _WITH_ARGUMENT):
         raise _invalid("There is no such button.")
+    if verb is Verb.PAGE and argument not in PAGES:
+        raise _invalid("There is no such page.")
     if verb is Verb.LANGUAGE and argument not in survey.languages:
         raise _invalid("The language is not one of this survey.")
     return verb, argument

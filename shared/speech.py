@@ -41,6 +41,11 @@ def speech_id(language: str, text: str) -> bytes:
     return hashlib.sha256(f"{language}\0{spoken_form(text)}".encode()).digest()
 
 
+def title_utterance(survey: Survey, language: str) -> Utterance:
+    """The survey's title."""
+    return _utterance(survey.title, language)
+
+
 def question_utterance(question: Question, language: str) -> Utterance:
     """A question's text."""
     return _utterance(question.labels, language)
@@ -78,7 +83,7 @@ def survey_utterances(survey: Survey, language: str) -> tuple[Utterance, ...]:
 
 
 def _of_survey(survey: Survey, language: str) -> Iterator[Utterance]:
-    yield _utterance(survey.title, language)
+    yield title_utterance(survey, language)
     for question in survey.questions:
         yield question_utterance(question, language)
         hint = hint_utterance(question, language)

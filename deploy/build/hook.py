@@ -33,6 +33,16 @@ ROOMS = ("kiosk", "collector")
 
 VENDORED: dict[str, tuple[str, ...]] = {
     "htmx.org/dist/htmx.min.js": tuple(f"{room}/static/vendor/htmx.min.js" for room in ROOMS),
+    **{
+        f"@fontsource{source}": (f"kiosk/static/vendor/{source.rpartition('/')[2]}",)
+        for source in (
+            "-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-wght-normal.woff2",
+            "-variable/atkinson-hyperlegible-next/files/atkinson-hyperlegible-next-latin-ext-wght-normal.woff2",
+            "-variable/noto-sans-arabic/files/noto-sans-arabic-arabic-wght-normal.woff2",
+            "/opendyslexic/files/opendyslexic-latin-400-normal.woff2",
+            "/opendyslexic/files/opendyslexic-latin-700-normal.woff2",
+        )
+    },
 }
 """File inside `node_modules` → the places in the packages that get a copy of it."""
 

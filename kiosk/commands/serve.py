@@ -90,6 +90,7 @@ def _application(config: Config, rooms: Rooms) -> Any:
         pacing=Pacing(time.monotonic, config.hasty_run),
         desk=make_desk(rooms),
         voice=Voice(rooms.device, PackStore(config.data_dir)),
+        panel=config.panel,
     )
 
 

@@ -8,8 +8,10 @@ from datetime import datetime
 from typing import Protocol
 
 from kiosk.pace import Pacing
+from kiosk.speech import Voice
 from kiosk.submit import Store
 from kiosk.texts import Texts
+from kiosk.viewing import Panel
 from kiosk.views import Views
 from kiosk.visits import Visits
 from shared.bundle import Bundle
@@ -59,6 +61,9 @@ class Room:
     texts: Texts
     icons: dict[str, str]
     pacing: Pacing
+    voice: Voice | None = None
+    """What reads aloud; None: the pages are silent."""
+    panel: Panel = field(default_factory=Panel)
     views: Views = field(default_factory=Views)
     visits: Visits = field(default_factory=Visits)
     parts: dict[tuple[Hashable, ...], str] = field(default_factory=dict)

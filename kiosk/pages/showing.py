@@ -9,7 +9,9 @@ from flask import Response, render_template
 from flask_htmx import HTMX, make_response
 from markupsafe import Markup
 
+from kiosk.access import Access
 from kiosk.languages import language as language_of
+from kiosk.pages.aloud import SILENT
 from kiosk.pages.room import Room
 from kiosk.views import SurveyView
 
@@ -27,6 +29,7 @@ def show(room: Room, template: str, tag: str, status: int = 200, **context: Any)
     `spoken` in the template is the language of the interface's texts; it differs from the survey's
     where no catalogue exists.
     """
+    context = {"access": Access(), "aloud": SILENT, "can_speak": room.voice is not None} | context
     with room.texts.speaking(tag) as spoken:
         page = render_template(
             template,

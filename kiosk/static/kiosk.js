@@ -24,8 +24,9 @@
 
   /** Erase the visit here and have the server refuse it from now on. */
   function erase() {
-    const body = new URLSearchParams({ _visit: screen().dataset.visit, _do: "erase" });
-    navigator.sendBeacon("/visit", body);
+    const visit = screen().dataset.visit; // none in a menu opened before the visit
+    const body = new URLSearchParams({ _visit: visit, _do: "erase" });
+    if (visit) navigator.sendBeacon("/visit", body);
     leave();
   }
 
@@ -46,14 +47,20 @@
     shown.textContent = String(seconds);
     closeDialogs();
     dialog.showModal();
+    tell("kiosk:ask", "still");
     countDown(seconds, shown, erase);
   }
 
+  /** What follows when nobody touches anything: the warning, or the first screen as it comes. */
   function waitForSilence() {
     const { idle, return: home } = screen()?.dataset ?? {};
     if (!idle && !home) return;
     stopTimers();
     silence = idle ? setTimeout(warn, idle * 1000) : setTimeout(leave, home * 1000);
+  }
+
+  function tell(name, detail = "") {
+    document.dispatchEvent(new CustomEvent(name, { detail }));
   }
 
   function closeDialogs() {
@@ -98,6 +105,7 @@
     part("h1")?.focus();
     guard();
     waitForSilence();
+    tell("kiosk:enter");
   }
 
   function trouble() {
@@ -105,9 +113,12 @@
     if (!dialog) return leave();
     closeDialogs();
     dialog.showModal();
+    tell("kiosk:ask", "trouble");
     return undefined;
   }
 
+  // Who listens is there.
+  for (const each of ["kiosk:saying", "kiosk:said"]) document.addEventListener(each, active);
   for (const each of IDLE_EVENTS) addEventListener(each, active, { passive: true });
 
   addEventListener("keydown", (event) => {
@@ -160,5 +171,6 @@
     if (event.persisted) location.replace(HOME);
   });
 
-  if (screen()) enter();
+  // Once the voice is there too.
+  addEventListener("DOMContentLoaded", () => screen() && enter());
 })();

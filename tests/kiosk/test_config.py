@@ -56,6 +56,9 @@ def test_every_setting_can_be_given_in_the_environment() -> None:
         "PHONE_PRESENCE": "required",
         "PHONE_PER_HOUR": "500",
         "PHONE_PLAIN_PER_HOUR": "0",
+        "VIEWING_DISTANCE_MM": "700",
+        "PANEL_INCHES": "32",
+        "PANEL_PIXELS": "1080x1920",
         "DEMO": "true",
     }
     assert set(given) == {each.name.upper() for each in fields(Config)}

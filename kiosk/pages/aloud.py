@@ -1,0 +1,93 @@
+"""What a screen tells the page's script to say: addresses of recordings, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from kiosk.access import Access
+from kiosk.pages.room import Room
+from kiosk.reading import Reader
+from shared.speech import Utterance
+from shared.spoken import Phrase
+from shared.survey import Survey
+
+VOLUME = 0.6
+"""Of what the loudspeaker can do, as every visitor finds it; louder only when they ask."""
+
+_STILL = (
+    "Are you still there?",
+    "If not, everything on this screen will be erased. Nothing will be sent.",
+    "I am still here",
+)
+_TROUBLE = (
+    "The kiosk is not answering.",
+    (
+        "What you answered is still on this screen. You can try again without fear: nothing is "
+        "ever counted twice."
+    ),
+    "Try again",
+)
+
+
+@dataclass(frozen=True)
+class Aloud:
+    """The sounds of a screen; each text is addresses with a space between, empty for silence.
+
+    Attributes:
+        say: the screen itself.
+        volume: from 0 to 1, or an empty text when the voice is off.
+        each: what is said of one option, language or line, by its id, when it is asked for.
+        sounds: short replies to a key, and the dialogs, by name.
+    """
+
+    say: str = ""
+    volume: str = ""
+    each: Mapping[str, str] = field(default_factory=dict)
+    sounds: Mapping[str, str] = field(default_factory=dict)
+
+
+SILENT = Aloud()
+
+
+def reader(room: Room, survey: Survey, tag: str) -> Reader:
+    """Says the survey in a language."""
+
+    def word(message: str) -> str:
+        with room.texts.speaking(tag):
+            return room.texts.gettext(message)
+
+    return Reader(survey, tag, word)
+
+
+def aloud(
+    room: Room,
+    access: Access,
+    said: Reader,
+    screen: Iterable[Utterance],
+    each: Mapping[str, Iterable[Utterance]] | None = None,
+) -> Aloud:
+    """The sounds of a screen, none at all unless the visitor turned reading aloud on."""
+    if not access.voice or room.voice is None:
+        return SILENT
+    replies = {
+        "chosen": [said.phrase(Phrase.CHOSEN)],
+        "removed": [said.phrase(Phrase.REMOVED)],
+        "none": [said.phrase(Phrase.NO_SUCH_CHOICE)],
+        "still": said.texts(_STILL),
+        "trouble": said.texts(_TROUBLE),
+    }
+    return Aloud(
+        addresses(room, said.language, screen),
+        "1" if access.loud else str(VOLUME),
+        {name: addresses(room, said.language, them) for name, them in (each or {}).items()},
+        {name: addresses(room, said.language, them) for name, them in replies.items()},
+    )
+
+
+def addresses(room: Room, language: str, said: Iterable[Utterance]) -> str:
+    """Where the recordings are, those that exist."""
+    if room.voice is None:
+        return ""
+    found = (room.voice.address(language, each) for each in said)
+    return " ".join(each for each in found if each)

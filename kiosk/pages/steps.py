@@ -1,0 +1,173 @@
+"""Draws the screens of a visit: a question, the review, and what is said in between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from flask import Response
+
+from kiosk import forms
+from kiosk.forms import Form, Verb
+from kiosk.pages.aloud import Aloud, aloud, reader
+from kiosk.pages.room import Room
+from kiosk.pages.showing import draw, part, show
+from kiosk.screens import REVIEW, progress
+from kiosk.views import review_lines
+from shared.limits import COMMENT_CHARACTERS
+from shared.masking import marked_kinds, mask
+from shared.spoken import Phrase
+from shared.survey import asked_questions
+
+NOTICES: Final = {
+    "missing": "Please choose an answer to go on.",
+    "comment-too-long": "Your text is too long: at most %(limit)s characters. Please shorten it.",
+    "masked": "We hid something in your text, to protect you. Check it, then go on.",
+}
+OPTIONS_SHOWN: Final = (99, 99, 6, 4)
+"""Options of a list on one page, by text size; the rest follow behind a button."""
+LINES_SHOWN: Final = (99, 6, 4, 4)
+"""Lines of the review on one page, by text size."""
+
+
+def show_step(room: Room, form: Form, notice: str = "", status: int = 200) -> Response:
+    """Draw the question or the review that the visit is at."""
+    if form.state.at == REVIEW:
+        return _show_review(room, form, status)
+    view = room.views.view(form.survey, form.language)
+    question = view.questions[form.state.at]
+    chosen = form.state.answers.get(question.id, frozenset())
+    where = progress(form.survey, form.state)
+    sounds = _question_sounds(room, form, where.number, notice)
+    page, more = _page(form, len(question.options), OPTIONS_SHOWN)
+    shown = {
+        "question": question,
+        "chosen": chosen,
+        "comment": form.state.comment,
+        "progress": where,
+        "notice": notice,
+        "limit": COMMENT_CHARACTERS,
+        "each": sounds.each,
+        "page": page,
+        "more": more,
+        "access": form.access,
+    }
+    # As nearly every visitor meets it: without an answer of theirs in it.
+    untouched = not (chosen or notice or form.state.comment)
+    asked = "question_asked.html"
+    key = (question.id, where, form.access.compact, bool(sounds.volume), page)
+    return _draw(
+        room,
+        "question.html",
+        form,
+        sounds,
+        status,
+        asked=part(room, view, asked, key, **shown)
+        if untouched
+        else draw(room, view, asked, **shown),
+        title=question.text,
+        question=question,
+        chosen=chosen,
+    )
+
+
+def show_long_comment(room: Room, form: Form) -> Response:
+    """Back to the comment, which is too long."""
+    comment = form.survey.comment
+    at = comment.id if comment else form.state.at
+    return show_step(room, replace(form, state=replace(form.state, at=at)), "comment-too-long", 422)
+
+
+def draw_message(
+    room: Room,
+    template: str,
+    form: Form,
+    said: Iterable[str],
+    phrases: Iterable[Phrase] = (),
+    status: int = 200,
+    **context: object,
+) -> Response:
+    """Draw a screen in between: the menu, the languages, or something to be told.
+
+    Args:
+        room: draws it.
+        template: its template.
+        form: the visit.
+        said: the texts to read aloud.
+        phrases: the instructions after them.
+        status: of the reply.
+        **context: what the template needs beyond the visit.
+    """
+    voice = reader(room, form.survey, form.language)
+    lines = [*voice.texts(said), *(voice.phrase(each) for each in phrases)]
+    return _draw(room, template, form, aloud(room, form.access, voice, lines), status, **context)
+
+
+def _question_sounds(room: Room, form: Form, number: int, notice: str) -> Aloud:
+    voice = reader(room, form.survey, form.language)
+    question = form.survey.by_id[form.state.at]
+    lines = voice.question(question, number, NOTICES.get(notice, ""))
+    each = {option: [said] for option, said in voice.options(question).items()}
+    return aloud(room, form.access, voice, lines, each)
+
+
+def _show_review(room: Room, form: Form, status: int) -> Response:
+    """What is shown, and carried on from here, is what will be sent."""
+    comment = mask(form.state.comment).text
+    form = replace(form, state=replace(form.state, comment=comment))
+    lines = review_lines(room.views.view(form.survey, form.language), form.state)
+    voice = reader(room, form.survey, form.language)
+    asked = asked_questions(form.survey, form.state.answers)
+    answers = {each.id: voice.answer(each, form.state) for each in asked}
+    sounds = aloud(room, form.access, voice, voice.review(form.state), answers)
+    page, more = _page(form, len(lines), LINES_SHOWN)
+    return _draw(
+        room,
+        "review.html",
+        form,
+        sounds,
+        status,
+        lines=lines,
+        hidden=marked_kinds(comment),
+        page=page,
+        more=more,
+    )
+
+
+def _page(form: Form, items: int, shown: tuple[int, ...]) -> tuple[range, str]:
+    """The places of a list that are shown now, and the page that the button leads to, if any."""
+    size = shown[form.access.size]
+    pages = -(-items // size)
+    if pages <= 1:
+        return range(items), ""
+    page = int(form.argument) % pages if form.verb is Verb.PAGE else 0
+    return range(page * size, min((page + 1) * size, items)), str((page + 1) % pages)
+
+
+def _draw(
+    room: Room,
+    template: str,
+    form: Form,
+    sounds: Aloud,
+    status: int = 200,
+    **context: object,
+) -> Response:
+    view = room.views.view(form.survey, form.language)
+    shown = template == "question.html"
+    return show(
+        room,
+        template,
+        form.language,
+        status,
+        form=form,
+        visit=form.visit.hex(),
+        view=view,
+        access=form.access,
+        aloud=sounds,
+        action="/visit",
+        languages=part(room, view, "part_languages.html"),
+        backward=part(room, view, "part_backward.html"),
+        carried=forms.write_answers(form.survey, form.state, shown),
+        **context,
+    )
