@@ -97,6 +97,8 @@ class Reader:
     def question(self, question: Question, number: int, notice: str = "") -> list[Utterance]:
         """A question, what went wrong with it first (a text of the interface, or none)."""
         hint = hint_utterance(question, self.language)
+        if hint is None and question.kind is Kind.COMMENT:
+            hint = self.text("Please do not write any name, number or address.")
         return [
             *(self.texts([notice]) if notice else ()),
             number_utterance(number, self.language),
