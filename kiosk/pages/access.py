@@ -125,7 +125,7 @@ _THANKS: Final = (
     "Thank you!",
     "Your answers are recorded and sealed: nobody can read them on this machine.",
     (
-        "They will be counted together with those of the other visitors. Only totals are published, "
-        "to improve how people are welcomed here."
+        "They will be counted together with those of the other visitors. Only totals are "
+        "published, to improve how people are welcomed here."
     ),
 )

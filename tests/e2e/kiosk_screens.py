@@ -72,7 +72,8 @@ class ScreenBook:
         """Show a screen; returns once it is there. The visit is a new one each time."""
         if screen in OUTSIDE:
             came_from, do = OUTSIDE[screen]
-            path, fields = "/access", {"_from": came_from, "_do": do}
+            path = "/access"
+            fields: dict[str, object] = {"_from": came_from, "_do": do}
         else:
             path, fields = "/visit", self._visit(screen)
         sent = [*fields.items(), ("_language", language), ("_access", access)]
