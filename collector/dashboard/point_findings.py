@@ -110,7 +110,7 @@ def funnel_of(found: PointFindings, texts: Texts, own: str = "") -> Markup:
         texts.gettext("Points against their control limits"),
         texts.gettext(
             "Share of “{answer}” by precision. Common share: {common}. Points clearly above:"
-            " {above}, clearly below: {below}, beyond the 95 % limits only: {near},"
+            " {above}, clearly below: {below}, beyond the inner limits (95 %) only: {near},"
             " as expected: {usual}."
         ).format(
             answer=found.outcome.label,
