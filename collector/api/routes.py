@@ -18,6 +18,7 @@ from collector.api.asked import (
     read_asked,
     read_paging,
 )
+from collector.api.description import description
 from collector.api.headers import DATA_HEADERS
 from collector.api.library import OpenLibrary
 from collector.api.sheet import Sheet, compact
@@ -49,6 +50,37 @@ def api_blueprint(parts: ApiParts) -> Blueprint:
     """The blueprint of `/api/v1`."""
     blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
+    _add_lists(blueprint, parts)
+
+    @blueprint.get("/tables/<table>")
+    def table(table: str) -> Response:
+        scope, asked = _scope(parts), _asked()
+        words = _words(parts, asked)
+        with parts.open_library() as library:
+            sheet = table_sheet(library, scope, table, asked.query, words)
+        return _answer(sheet, asked, words)
+
+    @blueprint.get("/openapi.json")
+    def openapi() -> Response:
+        return Response(compact(description()), content_type="application/json")
+
+    @blueprint.errorhandler(Problem)
+    def problem(error: Problem) -> Response:
+        document = problem_document(error)
+        body = compact(document.body)
+        return Response(body, document.status, content_type=PROBLEM_MEDIA_TYPE)
+
+    @blueprint.after_request
+    def seal(response: Response) -> Response:
+        response.headers.update(DATA_HEADERS)
+        if response.status_code == 401:
+            response.headers["WWW-Authenticate"] = "Bearer"
+        return response
+
+    return blueprint
+
+
+def _add_lists(blueprint: Blueprint, parts: ApiParts) -> None:
     @blueprint.get("/points")
     def points() -> Response:
         scope, asked = _scope(parts), _asked(LIST_FORMATS)
@@ -70,29 +102,6 @@ def api_blueprint(parts: ApiParts) -> Blueprint:
         with parts.open_library() as library:
             sheet = tables_sheet(library, words)
         return _answer(sheet, asked, words)
-
-    @blueprint.get("/tables/<table>")
-    def table(table: str) -> Response:
-        scope, asked = _scope(parts), _asked()
-        words = _words(parts, asked)
-        with parts.open_library() as library:
-            sheet = table_sheet(library, scope, table, asked.query, words)
-        return _answer(sheet, asked, words)
-
-    @blueprint.errorhandler(Problem)
-    def problem(error: Problem) -> Response:
-        document = problem_document(error)
-        body = compact(document.body)
-        return Response(body, document.status, content_type=PROBLEM_MEDIA_TYPE)
-
-    @blueprint.after_request
-    def seal(response: Response) -> Response:
-        response.headers.update(DATA_HEADERS)
-        if response.status_code == 401:
-            response.headers["WWW-Authenticate"] = "Bearer"
-        return response
-
-    return blueprint
 
 
 def _scope(parts: ApiParts) -> Scope:
