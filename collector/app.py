@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from collector.auth.access import DatabaseGate
+from collector.comments.pages.comment_pages import comment_pages
 from collector.dashboard.pages.install import AnalystParts, install_analyst_side
 from collector.dashboard.session_key import session_key
 from collector.errors import add_error_answers
@@ -38,5 +39,5 @@ def _analyst_parts(collector: Collector) -> AnalystParts:
         random_bytes=collector.random_bytes,
         session_key=session_key(read_signing_key(collector.config.signing_key_file)),
         secure_cookie=collector.config.public_address.startswith("https:"),
-        rooms=(),
+        rooms=(comment_pages(collector.database, collector.now),),
     )

@@ -156,4 +156,26 @@ READING_PROBLEMS: Final = (
         "Nothing was changed.",
         "Import its Points first, or check the code.",
     ),
+    # Comments
+    ProblemKind(
+        "comment-unknown",
+        404,
+        "There is no such comment here any more.",
+        "Nothing was changed.",
+        "Somebody else may have decided on it: load the list again.",
+    ),
+    ProblemKind(
+        "comment-edit",
+        422,
+        "Words of a comment can only be taken out.",
+        "The comment still waits as it was.",
+        "Delete whole words or replace them by […]; add and change nothing.",
+    ),
+    ProblemKind(
+        "comment-themes",
+        422,
+        "These themes cannot be kept.",
+        "The comment keeps the themes it had.",
+        "Write at most eight, of 40 characters each, with commas between them.",
+    ),
 )

@@ -23,7 +23,7 @@ from collector.api.headers import PAGE_HEADERS, UNSTORED
 from collector.api.words import Words
 from collector.auth.reader import Reader
 from collector.auth.rights import Right, Rule, give_rule, rule_of
-from collector.dashboard.pages.navigation import entries_for
+from collector.dashboard.pages.navigation import Entry, entries_for
 from collector.dashboard.pages.sessions import Sessions
 from collector.texts import LANGUAGE_NAMES, LANGUAGES, Texts, choose_language
 from shared.problems import AccessProblem, Problem
@@ -95,7 +95,7 @@ class Frame:
             "texts": g.texts,
             "languages": [(tag, LANGUAGE_NAMES[tag], _address_in(tag)) for tag in LANGUAGES],
             "reader": g.get("reader"),
-            "entries": entries_for(g.get("reader")),
+            "entries": _installed(entries_for(g.get("reader"))),
             "form_token": self.sessions.form_token(),
             "link": self.link,
         }
@@ -148,6 +148,11 @@ def own_address(text: str) -> str:
     parts = urlsplit(text)
     is_own = text.startswith("/") and not text.startswith(("//", "/\\"))
     return text if is_own and not parts.scheme and not parts.netloc else ""
+
+
+def _installed(entries: list[Entry]) -> list[Entry]:
+    """The links to pages of rooms that this app has."""
+    return [each for each in entries if each.endpoint in current_app.view_functions]
 
 
 def _address_in(tag: str) -> str:

@@ -30,6 +30,7 @@ ENTRIES: Final = (
     Entry("points", _("Points"), "dashboard.points", Right.READ, _WIDE),
     Entry("ranking", _("Points side by side"), "dashboard.ranking", Right.READ, _WIDE),
     Entry("points", _("My Point"), "dashboard.start", Right.READ, _OWN),
+    Entry("comments", _("Comments"), "comments.released", Right.READ),
 )
 """In the order in which they are shown."""
 
