@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from kiosk.languages import Language, language
+from shared.languages import Language, language
 from kiosk.screens import State
 from shared.survey import Kind, Labels, Question, Survey, asked_questions, label
 

@@ -137,6 +137,29 @@ def day_slots(expression: str, weekday: int) -> list[tuple[int, int]]:
     ]
 
 
+Opening = tuple[time, time]
+
+
+def timetable(expression: str) -> tuple[tuple[Opening, ...], ...] | None:
+    """The openings of Monday to Sunday, or None if they are not known or not the same every week.
+
+    Public holidays are left aside. An opening until midnight ends at 00:00.
+    """
+    if not expression:
+        return None
+    weeks = [_week(expression, number) for number in range(_weeks_to_look_at(expression))]
+    return weeks[0] if any(weeks[0]) and all(each == weeks[0] for each in weeks) else None
+
+
+def _week(expression: str, number: int) -> tuple[tuple[Opening, ...], ...]:
+    monday = _REFERENCE_MONDAY + timedelta(days=7 * number)
+    return tuple(
+        tuple((begins.time(), ends.time()) for begins, ends in
+              _openings(expression, monday + timedelta(days=day), holidays=False))
+        for day in range(7)
+    )  # fmt: skip
+
+
 @lru_cache(maxsize=4096)
 def _parsed(expression: str, *, holidays: bool = True) -> OpeningHours:
     try:

@@ -27,7 +27,7 @@ PURE_MODULES = frozenset({
     "__future__", "abc", "base64", "binascii", "bisect", "calendar", "cbor2", "collections",
     "copy", "cryptography", "dataclasses", "datetime", "decimal", "difflib", "enum",
     "fractions", "functools", "hashlib", "heapq", "hmac", "io", "itertools", "json", "math",
-    "opening_hours", "operator", "re", "shared", "string", "struct", "textwrap", "types",
+    "opening_hours", "operator", "qrcode", "re", "shared", "string", "struct", "textwrap", "types",
     "typing", "unicodedata", "urllib.parse",
 })
 # fmt: on

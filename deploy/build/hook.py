@@ -1,14 +1,14 @@
 """Makes the parts of the package that are not kept in the repository.
 
-Three kinds: files that others wrote (fetched by npm, each checked against the integrity hash in
+Four kinds: files that others wrote (fetched by npm, each checked against the integrity hash in
 `package-lock.json`), scripts of our own bundled with the libraries they import (by esbuild, itself
-fetched so), and gettext catalogues compiled for the pages. Hatchling calls this for `pip install .`
-and `pip install -e .` alike; `python deploy/build/hook.py` does the same by hand inside an
-environment that has the build requirements.
+fetched so), fonts, and gettext catalogues compiled for the pages. Hatchling calls this for
+`pip install .` and `pip install -e .` alike; `python deploy/build/hook.py` does the same by hand
+inside an environment that has the build requirements.
 
 To add a file of another npm package: name the package in `package.json`, run
-`npm install --package-lock-only` in this directory, and add a line to `VENDORED`. To add a script,
-add a line to `BUNDLED`.
+`npm install --package-lock-only` in this directory, and add a line to `VENDORED` or `FONTS`. To add
+a script, add a line to `BUNDLED`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ import hashlib
 import json
 import os
 import shutil
+import struct
 import subprocess
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -45,6 +47,21 @@ VENDORED: dict[str, tuple[str, ...]] = {
     },
 }
 """File inside `node_modules` → the places in the packages that get a copy of it."""
+
+_NOTO = "@expo-google-fonts/noto-sans"
+FONTS: dict[str, str] = {
+    f"{_NOTO}/400Regular/NotoSans_400Regular.ttf": "shared/fonts/NotoSans-Regular.ttf",
+    f"{_NOTO}/700Bold/NotoSans_700Bold.ttf": "shared/fonts/NotoSans-Bold.ttf",
+    f"{_NOTO}-arabic/400Regular/NotoSansArabic_400Regular.ttf": (
+        "shared/fonts/NotoSansArabic-Regular.ttf"
+    ),
+    f"{_NOTO}-arabic/700Bold/NotoSansArabic_700Bold.ttf": "shared/fonts/NotoSansArabic-Bold.ttf",
+    "@fontsource/noto-sans-sc/files/noto-sans-sc-chinese-simplified-400-normal.woff": (
+        "shared/fonts/NotoSansSC-Regular.ttf"
+    ),
+}
+"""Fonts of the printed documents (`shared.poster`, `shared.paper`), as `VENDORED`; a `.woff` is
+unpacked on the way, since what sets the documents reads none."""
 
 
 BUNDLED: dict[str, str] = {
@@ -75,7 +92,7 @@ def make_page_parts(root: Path) -> bool:
         *find_scripts(root),
     )
     targets = [root / target for copies in VENDORED.values() for target in copies]
-    targets += [root / target for target in BUNDLED.values()]
+    targets += [root / target for target in (*BUNDLED.values(), *FONTS.values())]
     if _read_record(record) == {"inputs": inputs, "files": _digests(root, targets)}:
         return False
     _run_npm_ci(here)
@@ -83,6 +100,10 @@ def make_page_parts(root: Path) -> bool:
         for target in copies:
             (root / target).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(here / "node_modules" / source, root / target)
+    for source, target in FONTS.items():
+        data = (here / "node_modules" / source).read_bytes()
+        (root / target).parent.mkdir(parents=True, exist_ok=True)
+        (root / target).write_bytes(unpack_woff(data) if source.endswith(".woff") else data)
     for source, target in BUNDLED.items():
         bundle(here, root / source, root / target)
     record.write_text(json.dumps({"inputs": inputs, "files": _digests(root, targets)}, indent=1))
@@ -124,6 +145,27 @@ def bundle(build: Path, source: Path, target: Path, *options: str) -> None:
     if done.returncode:
         said = str(done.stdout).partition("\nnode:")[0].strip()
         raise BuildFailedError(f"{source} could not be bundled. esbuild said:\n{said}")
+
+
+def unpack_woff(data: bytes) -> bytes:
+    """The font that a WOFF file holds (W3C, WOFF File Format 1.0), as TrueType or OpenType.
+
+    Its tables, each compressed or not, are laid out one after the other as the format wants them.
+    """
+    flavour, _, count = struct.unpack_from(">4sIH", data, 4)[0:3]
+    power = count.bit_length() - 1
+    search = 16 << power
+    head = struct.pack(">4sHHHH", flavour, count, search, power, 16 * count - search)
+    offset, body = 12 + 16 * count, b""
+    for number in range(count):
+        entry = struct.unpack_from(">4sIIII", data, 44 + 20 * number)
+        tag, begins, packed, length, checksum = entry
+        table = data[begins : begins + packed]
+        if packed < length:
+            table = zlib.decompress(table)
+        head += struct.pack(">4sIII", tag, checksum, offset + len(body), length)
+        body += table + bytes(-length % 4)
+    return head + body
 
 
 def make_catalogues(root: Path) -> list[Path]:

@@ -15,7 +15,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 
 from kiosk import comments
 from kiosk.clock import RandomBytes
-from kiosk.languages import language as language_of
+from shared.languages import language as language_of
 from kiosk.phone import plain
 from kiosk.phone.assets import Asset
 from kiosk.phone.plain import PlainForm

@@ -10,10 +10,10 @@ from flask_htmx import HTMX, make_response
 from markupsafe import Markup
 
 from kiosk.access import Access
-from kiosk.languages import language as language_of
 from kiosk.pages.aloud import SILENT
 from kiosk.pages.room import Room
 from kiosk.views import SurveyView
+from shared.languages import language as language_of
 
 HOME: Final = "/"
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from kiosk.languages import Language, language
+from shared.languages import Language, language
 from kiosk.phone.words import PHRASES, Translations
 from shared.limits import COMMENT_CHARACTERS
 from shared.survey import Labels, Question, Survey, label

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collector.surveys import default_survey
-from kiosk.languages import language
+from shared.languages import language
 from kiosk.screens import REVIEW, State
 from kiosk.views import SURVEYS_KEPT, Views, review_lines, survey_view
 from shared.survey import Survey
