@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Flask
 
 from collector.auth.access import DatabaseGate
@@ -12,6 +14,7 @@ from collector.errors import add_error_answers
 from collector.instance import Collector
 from collector.intake.routes import device_blueprint, health_blueprint
 from collector.intake.speech_routes import speech_blueprint
+from collector.posters.pages.poster_pages import poster_pages
 from collector.server import LARGEST_BODY
 from collector.signing_key import read_signing_key
 from collector.speech.shelf import shelf_of
@@ -39,5 +42,8 @@ def _analyst_parts(collector: Collector) -> AnalystParts:
         random_bytes=collector.random_bytes,
         session_key=session_key(read_signing_key(collector.config.signing_key_file)),
         secure_cookie=collector.config.public_address.startswith("https:"),
-        rooms=(comment_pages(collector.database, collector.now),),
+        rooms=(
+            comment_pages(collector.database, collector.now),
+            partial(poster_pages, database=collector.database, now=collector.now),
+        ),
     )

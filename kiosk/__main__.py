@@ -9,6 +9,7 @@ import click
 from kiosk.commands.enrol import enrol
 from kiosk.commands.parts import Commands, settings
 from kiosk.commands.pin import pin
+from kiosk.commands.poster import paper, poster
 from kiosk.commands.send import export, send, status
 from kiosk.commands.serve import serve
 from kiosk.commands.watch import watch
@@ -20,7 +21,7 @@ def main(config_file: Path | None, data_dir: Path | None) -> None:
     """Anonymous survey kiosk of a Point numérique Caf."""
 
 
-for _command in (enrol, serve, watch, send, status, export, pin):
+for _command in (enrol, serve, watch, send, status, export, poster, paper, pin):
     main.add_command(_command)
 
 

@@ -22,6 +22,7 @@ from kiosk.pages.access import access_pages
 from kiosk.pages.alive import alive_pages
 from kiosk.pages.desk import Desk, desk_pages
 from kiosk.pages.room import Device, Room, Settings
+from kiosk.pages.scan import scan_pages
 from kiosk.pages.showing import htmx
 from kiosk.pages.speech import speech_pages
 from kiosk.pages.statement import statement_pages
@@ -93,6 +94,7 @@ def create_app(
     _set_up_templates(app, room)
     htmx.init_app(app)
     app.register_blueprint(touch_pages(room))
+    app.register_blueprint(scan_pages(room))
     app.register_blueprint(statement_pages(room))
     app.register_blueprint(access_pages(room))
     app.jinja_env.globals["has_desk"] = desk is not None

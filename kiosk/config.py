@@ -56,6 +56,8 @@ class Config:
             marked (`kiosk.pace`); 0 for never, where visitors are programs.
         leave_command: run by "leave kiosk mode" on the desk's page; empty: only the file
             `leave-kiosk` in `data_dir` says so, and `isoloir-kiosk watch` ends the browser.
+        print_command: gets the PDF of a poster or paper form on its standard input, such as `lp`;
+            empty: the desk offers USB sticks only.
         proxy: address of the proxy to reach the collector through, or an empty text.
         phone_work_bits: of the proof of work that a phone does, 0 for none; one more doubles it.
         phone_presence: what the code on the kiosk's screen is for: off, welcome or required.
@@ -80,6 +82,7 @@ class Config:
     visitor_pause_ms: int = 1500
     hasty_run: int = 3
     leave_command: str = ""
+    print_command: str = ""
     proxy: str = ""
     phone_work_bits: int = 16
     phone_presence: Presence = Presence.WELCOME
@@ -153,6 +156,7 @@ def _checked(settings: _Settings) -> Config:
         visitor_pause_ms=settings.number("visitor_pause_ms", default.visitor_pause_ms, 0, 10_000),
         hasty_run=settings.number("hasty_run", default.hasty_run, 0, 1000),
         leave_command=settings.command("leave_command", default.leave_command),
+        print_command=settings.command("print_command", default.print_command),
         proxy=settings.address("proxy", default.proxy),
         phone_work_bits=settings.number("phone_work_bits", default.phone_work_bits, 0, 24),
         phone_presence=settings.presence("phone_presence", default.phone_presence),

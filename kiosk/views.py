@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from shared.languages import Language, language
 from kiosk.screens import State
+from shared.languages import Language, language
 from shared.survey import Kind, Labels, Question, Survey, asked_questions, label
 
 SURVEYS_KEPT: Final = 4

@@ -67,9 +67,11 @@ class Bundle:
 
     `surveys` by digest; `keys` by period (`YYYY-MM`); `signers` are the collector keys to trust
     from now on. `speech`: for a survey, by its digest, the digest of the pack of each language that
-    is read aloud (`shared.speech_pack`). `answers`: what became of the desk's messages. Known once
-    the bundle was read: `signer`, the collector key that vouches for it, and `proofs`, its
-    signature of each period's key alone, for whoever has no use for the rest.
+    is read aloud (`shared.speech_pack`). `answers`: what became of the desk's messages. `phone`:
+    the address below which visitors' phones reach the relay of these Points, such as
+    `https://enquete.example`; empty without one. Known once the bundle was read: `signer`, the
+    collector key that vouches for it, and `proofs`, its signature of each period's key alone, for
+    whoever has no use for the rest.
     """
 
     serial: int
@@ -81,6 +83,7 @@ class Bundle:
     notices: tuple[Notice, ...] = field(default=())
     speech: Mapping[bytes, Mapping[str, bytes]] = field(default_factory=dict)
     answers: tuple[DeskAnswer, ...] = ()
+    phone: str = ""
     signer: bytes = field(default=b"", compare=False)
     proofs: Mapping[str, bytes] = field(default_factory=dict, compare=False)
 
@@ -138,6 +141,8 @@ def write_bundle(signer: Signer, bundle: Bundle) -> bytes:
         ]
     if bundle.answers:
         payload["answers"] = answers_to_fields(bundle.answers)
+    if bundle.phone:
+        payload["phone"] = bundle.phone
     return signer.envelope(Domain.BUNDLE, payload)
 
 
@@ -166,6 +171,7 @@ def read_bundle(data: bytes, trusted: Iterable[bytes]) -> Bundle:
         ),
         speech=_speech(fields),
         answers=answers_from_fields(fields),
+        phone=fields.text("phone", 200) if fields.has("phone") else "",
         signer=signer,
         proofs=fields.mapping("proofs"),
     )

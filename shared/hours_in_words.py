@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import time
 from typing import Final
 
-from shared.hours import Opening, same_every_week
+from shared.hours import Opening, timetable
 
 DAYS: Final = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 NO_HOLIDAYS: Final = "Fermé les jours fériés"
@@ -24,7 +24,7 @@ def hours_in_words(expression: str) -> tuple[str, ...]:
     Raises:
         FormatProblem: `hours-invalid`.
     """
-    week = same_every_week(expression)
+    week = timetable(expression)
     if week is None:
         return ()
     kinds = list(dict.fromkeys(each for each in week if each))

@@ -98,10 +98,11 @@ _SOURCE: Final = r"""
 #set par(leading: 0.55em, spacing: 0.8em)
 #show heading: set block(above: 0mm, below: 0mm)
 
-#block(fill: plum, width: 100%, height: 62 * u, inset: (x: 16 * u, y: 12 * u), below: 0mm)[
+#block(fill: plum, width: 100%, height: 46 * u, inset: (x: 16 * u, y: 12 * u), below: 0mm)[
   #set align(horizon)
   #set text(fill: paper)
-  #show heading: set text(size: size(if data.title.len() > 44 { 28 } else { 36 }), weight: "bold")
+  #let large = if data.title.clusters().len() > 44 { 28 } else { 36 }
+  #show heading: set text(size: size(large), weight: "bold")
   #heading(level: 1, data.title)
   #v(4 * u, weak: true)
   #text(size: size(16))[Deux minutes sur votre téléphone, pour améliorer l’accueil ici.]
@@ -116,7 +117,8 @@ _SOURCE: Final = r"""
     #v(3 * u, weak: true)
     #text(size: size(11))[Ou tapez cette adresse :]
     #v(1.6 * u, weak: true)
-    #text(size: size(if data.typed.len() > 34 { 11 } else { 13 }), weight: "bold", fill: plum,
+    #let large = if data.typed.len() > 60 { 9 } else if data.typed.len() > 34 { 11 } else { 13 }
+    #text(size: size(large), weight: "bold", fill: plum,
       hyphenate: false, data.typed.replace("/", "/\u{200b}").replace(".", "\u{200b}."))
   ],
   [
@@ -146,13 +148,15 @@ _SOURCE: Final = r"""
     grid(columns: (1fr, 1fr), column-gutter: 8 * u, row-gutter: 3 * u, ..data.lines.map(cell)))
   #grid(columns: (1fr, 60 * u), column-gutter: 8 * u,
     [
-      #show heading: set text(size: size(if data.name.len() > 60 { 13 } else { 16 }), fill: plum)
+      #let long = data.name.clusters().len()
+      #let large = if long > 120 { 9 } else if long > 60 { 13 } else { 16 }
+      #show heading: set text(size: size(large), fill: plum)
       #heading(level: 2, data.name)
       #v(2 * u, weak: true)
-      #text(size: size(12), data.place)
+      #text(size: size(if data.place.clusters().len() > 100 { 8 } else { 12 }), data.place)
       #if data.hours.len() > 0 [
         #v(3 * u, weak: true)
-        #set text(size: size(if data.hours.len() > 5 { 9 } else { 11 }))
+        #set text(size: size(if data.hours.len() > 5 { 8 } else { 11 }))
         #data.hours.join(linebreak())
       ]
     ],

@@ -36,6 +36,28 @@ PHONE_PROBLEMS: Final = (
         "Try again a little later, or answer at the kiosk.",
     ),
     ProblemKind(
+        "phone-unset",
+        409,
+        "No address is known at which phones reach this Point's survey.",
+        "No poster was made.",
+        "At the collector, say it once with isoloir-collector phone ADDRESS; devices learn it with"
+        " their next bundle.",
+    ),
+    ProblemKind(
+        "printer-failed",
+        502,
+        "The printer did not take the document.",
+        "Nothing is lost.",
+        "See that the printer is on and has paper, or save the document to a USB stick.",
+    ),
+    ProblemKind(
+        "text-unprintable",
+        422,
+        "Some of its letters cannot be printed here.",
+        "No document was made.",
+        "Choose another language of the survey, or write the text with other letters.",
+    ),
+    ProblemKind(
         "lane-renewed",
         409,
         "The period key changed since the page was opened.",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 
 from qrcode.constants import ERROR_CORRECT_Q
 from qrcode.main import QRCode
@@ -11,9 +12,10 @@ QUIET_MODULES: Final = 4
 """The white border that ISO/IEC 18004 asks for, in modules; it is part of the drawing."""
 
 
+@lru_cache(maxsize=8)
 def qr_svg(text: str) -> str:
     """A QR code as SVG, one path: level Q, a quarter of it may be dirty or torn."""
-    code = QRCode(error_correction=ERROR_CORRECT_Q, border=QUIET_MODULES)
+    code: Any = QRCode(error_correction=ERROR_CORRECT_Q, border=QUIET_MODULES)
     code.add_data(text)
     code.make(fit=True)
     matrix = code.get_matrix()

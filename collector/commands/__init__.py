@@ -11,6 +11,7 @@ COMMANDS: Final = {
     "init": "collector.commands.init:init",
     "keys": "collector.commands.keys:keys",
     "ledger": "collector.commands.ledger:ledger",
+    "phone": "collector.commands.phone:phone",
     "points": "collector.commands.points:points",
     "receive": "collector.commands.receive:receive",
     "serve": "collector.commands.serve:serve",

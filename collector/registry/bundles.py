@@ -12,7 +12,7 @@ from collector.store.engine import Database, Transaction
 from collector.store.keys import all_keys
 from collector.store.openings import in_force
 from collector.store.points import all_points, find_point
-from collector.store.settings import bundle_serial
+from collector.store.settings import bundle_serial, phone_address
 from collector.store.speech import speech_of
 from collector.store.surveys import default_survey_digest, find_survey
 from shared.bundle import Bundle, BundlePoint, Notice, write_bundle
@@ -73,7 +73,7 @@ def bundle_for(transaction: Transaction, device: Device, collector: bytes, now: 
     if default is None:
         raise SurveyProblem("survey-unknown", "No survey was published here yet.")
     known = in_force(transaction, _points(transaction, device), now.date())
-    points = [_bundle_point(point, default) for point in known]
+    points = [bundle_point(point, default) for point in known]
     digests = {default, *(point.survey for point in points)}
     return Bundle(
         serial=bundle_serial(transaction, now),
@@ -85,6 +85,7 @@ def bundle_for(transaction: Transaction, device: Device, collector: bytes, now: 
         speech=_speech(transaction, device, digests),
         notices=_notices(transaction, points, now.date()),
         answers=_answers(transaction, device),
+        phone=phone_address(transaction, _caf(transaction, device)),
     )
 
 
@@ -95,7 +96,13 @@ def _points(transaction: Transaction, device: Device) -> list[RegisteredPoint]:
     return [point] if point else []
 
 
-def _bundle_point(point: RegisteredPoint, default: bytes) -> BundlePoint:
+def _caf(transaction: Transaction, device: Device) -> str:
+    point = find_point(transaction, device.point or "")
+    return device.caf or (point.caf if point else "")
+
+
+def bundle_point(point: RegisteredPoint, default: bytes) -> BundlePoint:
+    """What a device is told of a Point; `default`: the survey of Points that have none."""
     return BundlePoint(
         id=point.id,
         caf=point.caf,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Final
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from collector.store.engine import Transaction
 from collector.store.registry_schema import hours_version
 from collector.store.schema import setting
 
 _SERIAL: Final = "bundle_serial"
+_PHONE: Final = "phone_address:"
 
 
 def bundle_serial(transaction: Transaction, now: datetime) -> int:
@@ -28,6 +29,26 @@ def bundle_serial(transaction: Transaction, now: datetime) -> int:
     day = date.fromisoformat(transaction.scalar(latest) or date.min.isoformat())
     changed = _began(now, day) if day.year >= now.year - 1 else 0
     return max(int(transaction.scalar(query) or 1), month_began(now), changed)
+
+
+def phone_address(transaction: Transaction, caf: str) -> str:
+    """Where visitors' phones reach the relay of a Caf: its own, else everybody's, else nothing."""
+    names = (_PHONE + caf, _PHONE)
+    query = select(setting.c.name, setting.c.value).where(setting.c.name.in_(names))
+    found = {name: str(value) for name, value in transaction.execute(query)}
+    return next((found[name] for name in names if name in found), "")
+
+
+def set_phone_address(transaction: Transaction, caf: str, address: str, now: datetime) -> None:
+    """Set the relay's address for a Caf, or for every Caf without one (`caf` empty).
+
+    An empty address takes it back.
+    """
+    name = _PHONE + caf
+    transaction.execute(delete(setting).where(setting.c.name == name))
+    if address:
+        transaction.execute(insert(setting).values(name=name, value=address))
+    bump_bundle_serial(transaction, now)
 
 
 def month_began(now: datetime) -> int:

@@ -41,6 +41,7 @@ def make_desk(rooms: Rooms) -> Desk:
         heartbeat=Heartbeat(time.monotonic),
         leaving=Leaving(config.data_dir, config.leave_command, time.monotonic),
         clock=local_now,
+        print_command=config.print_command,
     )
     return Desk(office, Pin(config.data_dir, time.monotonic), Sessions(time.monotonic, os.urandom))
 

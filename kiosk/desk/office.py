@@ -51,7 +51,8 @@ class Office:
     """The device as the desk sees it. Safe to share between threads.
 
     `alone` is held while batches are handled (seconds of patience; see `only_courier`); `media`
-    lists what an export can go to.
+    lists what an export can go to; `print_command` takes a PDF on its standard input (empty: there
+    is no printer).
     """
 
     device: DeviceState
@@ -63,6 +64,7 @@ class Office:
     heartbeat: Heartbeat
     leaving: Leaving
     clock: Clock
+    print_command: str = ""
     errand: Errand = field(default_factory=Errand)
     _lock: Lock = field(default_factory=Lock)
 

@@ -12,6 +12,7 @@ from kiosk import forms
 from kiosk.access import ACCESS, Access, change, read_access, with_voice
 from kiosk.pages.aloud import addresses, aloud, reader
 from kiosk.pages.room import Room
+from kiosk.pages.scan import scan_code
 from kiosk.pages.showing import show
 from kiosk.reading import MENU
 from kiosk.viewing import size_rules
@@ -76,6 +77,7 @@ def show_attract(room: Room, survey: Survey, tag: str, access: Access) -> Respon
         aloud=sounds,
         view=room.views.view(survey, tag),
         point=room.device.bundle.points[0],
+        scan=scan_code(room),
     )
 
 

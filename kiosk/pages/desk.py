@@ -18,10 +18,13 @@ from kiosk.desk.pin import Entry, Pin
 from kiosk.desk.sessions import PAGE_IDLE_SECONDS, Sessions
 from kiosk.desk.view import desk_view, title_of
 from kiosk.pages.alive import caller
+from kiosk.pages.desk_prints import Prints
 from kiosk.pages.room import Room
 from kiosk.pages.showing import leave, show
 from kiosk.texts import FALLBACK
 from shared.problems import AccessProblem, OperationProblem, Problem
+
+PRINTS: Final = ("poster", "print", "paper", "paper-save")
 
 LANGUAGE: Final = FALLBACK
 """Agents work in French; their texts are catalogues like all others."""
@@ -104,8 +107,8 @@ class _Agent:
             office.send()
         elif verb == "export":
             return self.export(argument)
-        elif verb == "poster":
-            return self.show("poster")
+        elif verb in PRINTS:
+            return self.print(verb, argument)
         elif verb == "quit":
             return self.draw("desk/quit.html")
         elif verb == "quit-now":
@@ -113,6 +116,14 @@ class _Agent:
         elif verb not in ("look", "back"):
             raise OperationProblem("request-invalid", "There is no such button.")
         return self.show()
+
+    def print(self, verb: str, argument: str) -> Response:
+        prints = Prints(self.room, self.desk.office, self.draw)
+        if verb == "print":
+            return prints.make(argument)
+        if verb == "paper":
+            return prints.begin()
+        return prints.record() if verb == "paper-save" else prints.choose()
 
     def export(self, path: str) -> Response:
         media = self.desk.office.media()

@@ -15,7 +15,6 @@ from flask import Blueprint, Response, render_template, request, url_for
 
 from kiosk import comments
 from kiosk.clock import RandomBytes
-from shared.languages import language as language_of
 from kiosk.phone import plain
 from kiosk.phone.assets import Asset
 from kiosk.phone.plain import PlainForm
@@ -25,6 +24,7 @@ from kiosk.phone.words import Translations
 from kiosk.submit import Outcome, Submission
 from kiosk.texts import FALLBACK
 from shared.bundle import BundlePoint
+from shared.languages import language as language_of
 from shared.limits import ITEM_ID_BYTES
 from shared.masking import mask
 from shared.problems import FormatProblem, Problem

@@ -13,8 +13,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from shared.languages import Language, language
 from kiosk.phone.words import PHRASES, Translations
+from shared.languages import Language, language
 from shared.limits import COMMENT_CHARACTERS
 from shared.survey import Labels, Question, Survey, label
 

@@ -26,7 +26,8 @@
     const shown = screen();
     clearTimeout(look);
     if (!shown) return;
-    pin()?.focus();
+    const first = ["[aria-invalid]", "[data-first]"].map((each) => shown.querySelector(each));
+    (pin() || first[0] || first[1])?.focus();
     if (byHand) waitForSilence();
     const again = shown.querySelector("[data-look]");
     if (again) {

@@ -2,6 +2,7 @@
 // What the pages gain with JavaScript; each also works without. Nothing is ever stored.
 (() => {
   const HOME = "/";
+  const CODE_SECONDS = 60; // much less than a code lives
   const IDLE_EVENTS = ["pointerdown", "pointermove", "keydown", "input", "wheel"];
 
   const screen = () => document.getElementById("screen");
@@ -119,6 +120,21 @@
 
   // Who listens is there.
   for (const each of ["kiosk:saying", "kiosk:said"]) document.addEventListener(each, active);
+
+  /** The code for phones changes while the first screen stays on. */
+  async function renewCode() {
+    const shown = part("[data-scan]");
+    if (!shown) return;
+    try {
+      const reply = await fetch("/scan");
+      if (reply.ok) shown.outerHTML = await reply.text();
+    } catch {
+      // The code on the screen stays good for a few minutes; the next attempt comes before.
+    }
+  }
+
+  setInterval(renewCode, CODE_SECONDS * 1000);
+
   for (const each of IDLE_EVENTS) addEventListener(each, active, { passive: true });
 
   addEventListener("keydown", (event) => {

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collector.surveys import default_survey
-from shared.languages import language
 from kiosk.screens import REVIEW, State
 from kiosk.views import SURVEYS_KEPT, Views, review_lines, survey_view
+from shared.languages import language
 from shared.survey import Survey
 from shared.survey_document import survey_from_document
 

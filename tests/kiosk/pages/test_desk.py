@@ -22,7 +22,7 @@ TEMPLATES = Path(__file__).parents[3] / "kiosk" / "templates" / "desk"
 AGENTS_PROBLEMS = (
     "collector-unreachable", "device-unknown", "storage-full", "storage-failed", "storage-busy",
     "bundle-rollback", "format-version", "database-unavailable", "file-unreadable", "internal",
-    "survey-unavailable",
+    "survey-unavailable", "phone-unset", "printer-failed", "text-unprintable",
 )  # fmt: skip
 """What the desk may have to tell, beside everything that is refused for ever."""
 

@@ -1,0 +1,1 @@
+"""Posters and paper forms of Points, for administrators to print."""
