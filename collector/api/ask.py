@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from collector.api.library import Library
 from collector.auth.scope import Level, Scope
-from collector.registry.registered import RegisteredPoint
+from collector.registry.registered import PointPlace, RegisteredPoint
 from collector.tables.engine import answer
 from collector.tables.model import FigureTable
 from collector.tables.query import read_query
@@ -60,11 +60,29 @@ def points_in_scope(library: Library, scope: Scope, caf: str = "") -> list[Regis
     if scope.level is Level.POINT and not caf:
         own = library.point(scope.id)
         return [own] if own else []
+    wanted = _caf_in_scope(library, scope, caf)
+    found = [each for each in library.point_list(wanted) if scope.sees_point(each.id, each.caf)]
+    # A database sorts texts by its own rules; pages of a list need an order that never changes.
+    return sorted(found, key=lambda each: each.id)
+
+
+def places_in_scope(library: Library, scope: Scope, caf: str = "") -> list[PointPlace]:
+    """The same Points, only what lists and maps say of them.
+
+    Raises:
+        QueryProblem: `caf-unknown`.
+        AccessProblem: `scope-refused`.
+    """
+    if scope.level is Level.POINT and not caf:
+        return [PointPlace.of(each) for each in points_in_scope(library, scope)]
+    found = library.places(_caf_in_scope(library, scope, caf))
+    return sorted(each for each in found if scope.sees_point(each.id, each.caf))
+
+
+def _caf_in_scope(library: Library, scope: Scope, caf: str) -> str | None:
+    """The Caf to look into, None for all."""
     if caf and not library.has_caf(caf):
         raise QueryProblem("caf-unknown", caf=caf[:40])
     if caf and not scope.opens_caf(caf):
         raise AccessProblem("scope-refused", f"Your scope is {scope}.")
-    wanted = caf or (scope.id if scope.level is Level.CAF else None)
-    found = [each for each in library.point_list(wanted) if scope.sees_point(each.id, each.caf)]
-    # A database sorts texts by its own rules; pages of a list need an order that never changes.
-    return sorted(found, key=lambda each: each.id)
+    return caf or (scope.id if scope.level is Level.CAF else None)

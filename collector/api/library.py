@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from collector.registry.registered import RegisteredPoint
+from collector.registry.registered import PointPlace, RegisteredPoint
 from collector.tables.history import ReleaseHistory
 from collector.tables.query import CellStore
 from shared.survey import Survey
@@ -24,6 +24,10 @@ class Library(CellStore, ReleaseHistory, Protocol):
 
     def point_list(self, caf: str | None = None) -> Sequence[RegisteredPoint]:
         """Every Point, or those of one Caf, by id."""
+        ...
+
+    def places(self, caf: str | None = None) -> Sequence[PointPlace]:
+        """The same Points, only what lists and maps say of them."""
         ...
 
     def cafs(self) -> Mapping[str, str]:

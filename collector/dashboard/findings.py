@@ -22,7 +22,7 @@ from statistics import NormalDist
 from typing import Final, NamedTuple
 
 from collector.tables.estimate import Status, status
-from collector.tables.model import Group
+from collector.tables.model import Group, Mix
 
 WARNING_Z: Final = NormalDist().inv_cdf(0.975)
 ALARM_Z: Final = NormalDist().inv_cdf(0.999)
@@ -82,17 +82,24 @@ def find(groups: Sequence[Group], option: str, p0: float) -> list[Placed]:
 
     `p0` of 0 or 1 leaves no room to differ: nothing stands out then.
     """
-    return [_placed(group, option, p0) for group in groups]
+    noises: dict[Mix, float] = {}
+    found = []
+    for group in groups:
+        reading = group.reading
+        if status(group.base, conditional=reading.conditional) is Status.HIDDEN:
+            found.append(Placed(group, 0.0, 0.0, 0.0, Finding.UNSHOWN))
+            continue
+        at = reading.options.index(option)
+        if reading.mix not in noises:
+            noises[reading.mix] = reading.variance * reading.noise[at].at(p0)
+        found.append(_placed(group, group.counts[at] / group.base, p0, noises[reading.mix]))
+    return found
 
 
-def _placed(group: Group, option: str, p0: float) -> Placed:
-    if status(group.base, conditional=group.reading.conditional) is Status.HIDDEN:
-        return Placed(group, 0.0, 0.0, 0.0, Finding.UNSHOWN)
-    at = group.reading.options.index(option)
-    value = min(1.0, max(0.0, group.counts[at] / group.base))
+def _placed(group: Group, share: float, p0: float, noise: float) -> Placed:
+    value = min(1.0, max(0.0, share))
     if not 0 < p0 < 1:
         return Placed(group, value, group.base, 0.0, Finding.USUAL)
-    noise = group.reading.variance * group.reading.noise[at].at(p0)
     size = size_at(p0, group.base, noise)
     z = (value - p0) / sqrt(p0 * (1 - p0) / size)
     return Placed(group, value, size, z, _finding(z))

@@ -150,10 +150,11 @@ def trend_of(by_month: FigureTable, outcome: Outcome, texts: Texts, name: str = 
     moments = moments_of(by_month, outcome.option)
     shown = [each for each in moments if each.share]
     title = texts.gettext("“{answer}” by month").format(answer=outcome.label)
-    return trend(Told(name, title, _told(shown, texts)), moments)
+    return trend(Told(name, title, told_of(shown, texts)), moments)
 
 
-def _told(shown: Sequence[Moment], texts: Texts) -> str:
+def told_of(shown: Sequence[Moment], texts: Texts) -> str:
+    """A trend in words: from where to where. `shown`: the months with a share."""
     if not shown:
         return texts.gettext("No month has enough answers for a share to be shown.")
     ends = []

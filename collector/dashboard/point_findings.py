@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from collector.api.ask import ask, points_in_scope
+from collector.api.ask import ask, places_in_scope
 from collector.api.library import Library
 from collector.auth.scope import Scope
-from collector.dashboard.charts.france import Spot, france, mapped
+from collector.dashboard.charts.france import Spot, by_region, france
 from collector.dashboard.charts.funnel import funnel
 from collector.dashboard.charts.svg import Told
 from collector.dashboard.filters import Place, asked_in
@@ -19,7 +19,7 @@ from collector.dashboard.findings import Finding, Placed, common_share, find
 from collector.dashboard.outcome import Outcome, Reading, reading
 from collector.dashboard.point_view import Window
 from collector.registry.departement import departement_of
-from collector.registry.registered import RegisteredPoint
+from collector.registry.registered import PointPlace
 from collector.tables.released import TableId
 from collector.texts import Texts
 from collector.texts import mark as _
@@ -38,7 +38,7 @@ FINDING_NAMES: Mapping[Finding, str] = {
 class Line:
     """A Point and its figure."""
 
-    point: RegisteredPoint
+    point: PointPlace
     reading: Reading
     finding: Finding
 
@@ -47,13 +47,15 @@ class Line:
 class PointFindings:
     """`points`: those of the registry in the place, by id. `placed`: those of them with releases.
 
-    `common`: the share of all of them together, None if there is none to show.
+    `common`: the share of all of them together, None if there is none to show. `departements`:
+    those that the place has Points in.
     """
 
     outcome: Outcome
-    points: Mapping[str, RegisteredPoint]
+    points: Mapping[str, PointPlace]
     placed: Sequence[Placed]
     common: float | None
+    departements: Sequence[str]
 
     @property
     def counts(self) -> Mapping[Finding, int]:
@@ -87,17 +89,17 @@ def find_points(
         AccessProblem: `scope-refused`.
     """
     table = ask(library, scope, TableId.SITE, asked_in(place, window, outcome.question.id, "point"))
-    points = {each.id: each for each in points_in_scope(library, scope, place.id)}
-    if departement:
-        points = {
-            name: each
-            for name, each in points.items()
-            if departement_of(each.record.insee, each.record.postcode) == departement
-        }
+    points: dict[str, PointPlace] = {}
+    departements = set()
+    for each in places_in_scope(library, scope, place.id):
+        its = departement_of(each.insee, each.postcode)
+        departements.add(its)
+        if departement in ("", its):
+            points[each.id] = each
     groups = [group for group in table.groups if group.group in points]
     common = common_share(groups, outcome.option)
     placed = [] if common is None else find(groups, outcome.option, common)
-    return PointFindings(outcome, points, placed, common)
+    return PointFindings(outcome, points, placed, common, sorted(departements))
 
 
 def funnel_of(found: PointFindings, texts: Texts, own: str = "") -> Markup:
@@ -137,10 +139,11 @@ def map_of(found: PointFindings, texts: Texts) -> FindingsMap:
     """The map of the Points that have released figures."""
     spots = []
     for each in found.placed:
-        record = found.points[each.group.group].record
-        if record.latitude is not None and record.longitude is not None:
-            spots.append(Spot(record.latitude, record.longitude, each.finding))
-    shown = mapped(spots)
+        point = found.points[each.group.group]
+        if point.latitude is not None and point.longitude is not None:
+            spots.append(Spot(point.latitude, point.longitude, each.finding))
+    regions = by_region(spots)
+    shown = sum(map(len, regions.values()))
     if not shown:
         return FindingsMap(Markup(""), len(found.placed))
     told = Told(
@@ -150,4 +153,4 @@ def map_of(found: PointFindings, texts: Texts) -> FindingsMap:
             "{number} Points by their coordinates; the table gives their findings."
         ).format(number=texts.number(shown)),
     )
-    return FindingsMap(france(told, spots), len(found.placed) - shown)
+    return FindingsMap(france(told, regions), len(found.placed) - shown)

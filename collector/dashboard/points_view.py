@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from collector.api.ask import points_in_scope
+from collector.api.ask import places_in_scope
 from collector.api.library import Library
 from collector.auth.scope import Level, Scope
-from collector.registry.registered import RegisteredPoint
+from collector.registry.registered import PointPlace
 from collector.tables.history import PointTotal
 
 PAGE_SIZE: Final = 50
@@ -34,7 +34,7 @@ class PointsAsked:
 class PointsView:
     """One page of the list. `totals`: of the listed Points that have releases."""
 
-    points: Sequence[RegisteredPoint]
+    points: Sequence[PointPlace]
     totals: Mapping[str, PointTotal]
     cafs: Mapping[str, str]
     asked: PointsAsked
@@ -50,10 +50,10 @@ def points_view(library: Library, scope: Scope, asked: PointsAsked) -> PointsVie
         AccessProblem: `scope-refused`.
     """
     words = _plain(asked.search).split()
-    found = points_in_scope(library, scope, asked.caf)
+    found = places_in_scope(library, scope, asked.caf)
     if asked.search.strip():
         found = [each for each in found if words and _matches(each, words)]
-    found.sort(key=lambda each: (_plain(each.record.commune), _plain(each.record.name), each.id))
+    found.sort(key=lambda each: (_plain(each.commune), _plain(each.name), each.id))
     pages = max(1, -(-len(found) // PAGE_SIZE))
     page = min(max(1, asked.page), pages)
     listed = found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
@@ -67,9 +67,8 @@ def points_view(library: Library, scope: Scope, asked: PointsAsked) -> PointsVie
     )
 
 
-def _matches(point: RegisteredPoint, words: Sequence[str]) -> bool:
-    record = point.record
-    text = f"{_plain(record.name)} {_plain(record.commune)} {record.postcode} {record.id}"
+def _matches(point: PointPlace, words: Sequence[str]) -> bool:
+    text = f"{_plain(point.name)} {_plain(point.commune)} {point.postcode} {point.id}"
     return all(word in text for word in words)
 
 

@@ -24,7 +24,6 @@ from collector.dashboard.point_findings import (
 )
 from collector.dashboard.point_view import Window
 from collector.dashboard.ranking import rank
-from collector.registry.departement import departement_of
 from collector.tables.released import METHOD_VERSION, TABLES, ReleasedTable, TableId
 from collector.texts import Texts
 
@@ -104,12 +103,10 @@ def ranking_view(library: Library, scope: Scope, filters: Filters, texts: Texts)
                 sum(each.group.n for each in found.placed),
                 sum(each.group.releases for each in found.placed),
             )
-    records = [each.record for each in library.point_list(place.id or None)]
-    departements = sorted({departement_of(each.insee, each.postcode) for each in records})
     return RankingView(
         place, filters, window, outcome, ranking, page, pages,
         {code: name for code, name in library.cafs().items() if scope.opens_caf(code)},
-        departements,
+        ranking.found.departements if ranking else (),
         {each.id: words.question(each) for each in newest_questions(surveys)},
         words.options(outcome.question) if outcome else {},
     )  # fmt: skip

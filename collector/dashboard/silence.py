@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
-from collector.registry.registered import RegisteredPoint
+from collector.registry.registered import PointPlace
 from shared.periods import Period
 
 SILENT_MONTHS: Final = 3
@@ -15,7 +15,7 @@ SILENT_MONTHS: Final = 3
 class Silent(NamedTuple):
     """A Point that stays silent, and the month of its last release."""
 
-    point: RegisteredPoint
+    point: PointPlace
     last: Period
 
 
@@ -27,7 +27,7 @@ class Silence(NamedTuple):
 
 
 def find_silence(
-    points: Iterable[RegisteredPoint], last: Mapping[str, Period], newest: Period
+    points: Iterable[PointPlace], last: Mapping[str, Period], newest: Period
 ) -> Silence:
     """Which active Points are silent at the newest month that was released."""
     active = [each for each in points if each.active]
@@ -36,5 +36,5 @@ def find_silence(
         for each in active
         if each.id in last and newest.index - last[each.id].index >= SILENT_MONTHS
     ]
-    silent.sort(key=lambda each: (-each.last.index, each.point.record.name, each.point.id))
+    silent.sort(key=lambda each: (-each.last.index, each.point.name, each.point.id))
     return Silence(tuple(silent), sum(each.id not in last for each in active))

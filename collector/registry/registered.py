@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from collector.registry.model import PointRecord
 
@@ -40,3 +41,30 @@ class RegisteredPoint:
         """Its postal address on one line."""
         place = f"{self.record.postcode} {self.record.commune}"
         return f"{self.record.street}, {place}" if self.record.street else place
+
+
+class PointPlace(NamedTuple):
+    """What lists and maps say of a Point: thousands of them are read for one page.
+
+    The fields are those of `PointRecord` and `RegisteredPoint`.
+    """
+
+    id: str
+    caf: str
+    name: str
+    commune: str
+    postcode: str
+    insee: str
+    latitude: float | None
+    longitude: float | None
+    made_up: bool
+    active: bool
+
+    @classmethod
+    def of(cls, point: RegisteredPoint) -> PointPlace:
+        """The same of a whole Point."""
+        record = point.record
+        return cls(
+            record.id, record.caf, record.name, record.commune, record.postcode, record.insee,
+            record.latitude, record.longitude, record.made_up, point.active,
+        )  # fmt: skip

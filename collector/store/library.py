@@ -8,12 +8,12 @@ from datetime import date, datetime
 from typing import Final
 
 from collector.api.library import Library
-from collector.registry.registered import RegisteredPoint
+from collector.registry.registered import PointPlace, RegisteredPoint
 from collector.store.cells import SqlCellStore
 from collector.store.engine import Database, Transaction
 from collector.store.history import last_releases_of, releases_of, totals_of
 from collector.store.openings import in_force
-from collector.store.points import all_cafs, all_points, find_point
+from collector.store.points import all_cafs, all_places, all_points, find_point
 from collector.store.surveys import all_surveys
 from collector.tables.history import PointTotal, ReleaseEntry
 from collector.tables.model import Block, Form
@@ -85,6 +85,9 @@ class _DatabaseLibrary:
 
     def point_list(self, caf: str | None = None) -> Sequence[RegisteredPoint]:
         return in_force(self._transaction, all_points(self._transaction, caf), self._today)
+
+    def places(self, caf: str | None = None) -> Sequence[PointPlace]:
+        return all_places(self._transaction, caf)
 
     def cafs(self) -> Mapping[str, str]:
         return all_cafs(self._transaction)

@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import RowMapping, bindparam, insert, select, update
 
 from collector.registry.model import Changes, PointRecord, PointSource
-from collector.registry.registered import RegisteredPoint
+from collector.registry.registered import PointPlace, RegisteredPoint
 from collector.store.audit import COMMAND_LINE
 from collector.store.audit import record as record_audit
 from collector.store.engine import Database, Transaction
@@ -118,6 +118,18 @@ def close_points(
     """Say that these are Points no more (or again); figures and history stay."""
     matches = point.c.point_id.in_(list(points))
     transaction.execute(update(point).where(matches).values(active=active))
+
+
+def all_places(transaction: Transaction, caf_code: str | None = None) -> list[PointPlace]:
+    """The same Points by id, only what lists and maps say of them."""
+    query = _PLACES if caf_code is None else _PLACES.where(point.c.caf == caf_code)
+    return list(map(PointPlace._make, transaction.execute(query).all()))
+
+
+_PLACES: Final = select(
+    point.c.point_id, point.c.caf, point.c.name, point.c.commune, point.c.postcode, point.c.insee,
+    point.c.latitude, point.c.longitude, point.c.made_up, point.c.active,
+).order_by(point.c.point_id)  # fmt: skip
 
 
 def all_cafs(transaction: Transaction) -> dict[str, str]:

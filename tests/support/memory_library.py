@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from collector.api.library import Library
 from collector.registry.model import PointRecord
-from collector.registry.registered import RegisteredPoint
+from collector.registry.registered import PointPlace, RegisteredPoint
 from collector.tables.history import PointTotal, ReleaseEntry
 from collector.tables.memory import MemoryCellStore
 from collector.tally.claim import Claim
@@ -33,6 +33,9 @@ class MemoryLibrary(MemoryCellStore):
 
     def point_list(self, caf: str | None = None) -> Sequence[RegisteredPoint]:
         return [each for each in self.registered.values() if caf in (None, each.caf)]
+
+    def places(self, caf: str | None = None) -> Sequence[PointPlace]:
+        return [PointPlace.of(each) for each in self.point_list(caf)]
 
     def cafs(self) -> Mapping[str, str]:
         return self.names

@@ -6,7 +6,7 @@ this of a page, nobody sees more. Overseas Points lie in insets of their own, ea
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import cos, radians
 from typing import Final, NamedTuple
 
@@ -52,14 +52,21 @@ _INSET: Final = 84
 _MOST_HEIGHT: Final = 560
 
 
-def france(told: Told, spots: Sequence[Spot]) -> Markup:
-    """The map of these places, as large as they allow; places in no region are left out."""
-    mainland = [each for each in spots if MAINLAND.holds(each)]
-    insets = [
-        (region, inside)
-        for region in OVERSEAS
-        if (inside := [each for each in spots if region.holds(each)])
-    ]
+def by_region(spots: Iterable[Spot]) -> Mapping[Region, Sequence[Spot]]:
+    """The places of each region; those in none are left out."""
+    found: dict[Region, list[Spot]] = {region: [] for region in (MAINLAND, *OVERSEAS)}
+    for spot in spots:
+        for region, inside in found.items():
+            if region.holds(spot):
+                inside.append(spot)
+                break
+    return found
+
+
+def france(told: Told, spots: Mapping[Region, Sequence[Spot]]) -> Markup:
+    """The map of the places of each region, as large as they allow."""
+    mainland = spots[MAINLAND]
+    insets = [(region, spots[region]) for region in OVERSEAS if spots[region]]
     marks: list[Markup] = []
     height = 0
     if mainland:
@@ -68,17 +75,10 @@ def france(told: Told, spots: Sequence[Spot]) -> Markup:
         marks += _drawn(region, mainland, (12, 12, WIDTH - 24, height - 24))
     for at, (region, inside) in enumerate(insets):
         left = at * (_INSET + 12)
-        box = mark("rect", "inset", x=left + 1, y=height + 1, width=_INSET, height=_INSET)
-        marks.append(box)
+        marks.append(mark("rect", "inset", x=left + 1, y=height + 1, width=_INSET, height=_INSET))
         marks += _drawn(region, inside, (left + 9, height + 9, _INSET - 16, _INSET - 16))
-        name = label("tick", left + _INSET / 2, height + _INSET + 16, region.name, "middle")
-        marks.append(name)
+        marks.append(label("tick", left + _INSET / 2, height + _INSET + 16, region.name, "middle"))
     return chart(told, "map", (WIDTH, height + (_INSET + 24 if insets else 0)), marks)
-
-
-def mapped(spots: Sequence[Spot]) -> int:
-    """How many of these places lie on the map."""
-    return sum(any(region.holds(each) for region in (MAINLAND, *OVERSEAS)) for each in spots)
 
 
 def _shape(region: Region) -> float:

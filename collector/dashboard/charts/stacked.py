@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from collector.dashboard.charts.svg import WIDTH, Told, chart, label, mark
+from collector.dashboard.charts.svg import Told, chart, label, mark
 
+_WIDTH = 900
 _ROW = 40
 _LEAST_LETTER, _LEAST_NUMBER = 3.0, 8.0
 
@@ -41,15 +42,15 @@ def stacked(told: Told, bars: Sequence[Bar], unshown: str) -> Markup:
             continue
         start = 0.0
         for at, share in enumerate(bar.shares):
-            width = share / total * WIDTH
+            width = share / total * _WIDTH
             marks += _segment(at, start, width, top + 17, share)
             start += width
-    return chart(told, "stacked", (WIDTH, _ROW * len(bars)), marks)
+    return chart(told, "stacked", (_WIDTH, _ROW * len(bars)), marks)
 
 
 def _segment(at: int, start: float, width: float, top: float, share: float) -> list[Markup]:
     rect = mark("rect", f"step step-{at % 8}", x=start, y=top, width=width, height=18)
-    percent = 100 * width / WIDTH
+    percent = 100 * width / _WIDTH
     if percent < _LEAST_LETTER:
         return [rect]
     text = letter(at) if percent < _LEAST_NUMBER else f"{letter(at)} {round(100 * share)}"

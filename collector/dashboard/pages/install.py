@@ -14,6 +14,7 @@ from collector.api.routes import ApiParts, api_blueprint
 from collector.auth.reader import Gate
 from collector.auth.scope import Scope
 from collector.dashboard.pages.account_pages import add_account_pages
+from collector.dashboard.pages.comparison_pages import add_comparison_pages
 from collector.dashboard.pages.frame import Frame
 from collector.dashboard.pages.overview_pages import add_overview_pages
 from collector.dashboard.pages.point_pages import add_point_pages
@@ -64,6 +65,7 @@ def install_analyst_side(app: Flask, parts: AnalystParts) -> None:
     frame = Frame(sessions, texts)
     frame.attach(pages)
     add_account_pages(pages, frame, parts.gate)
+    add_comparison_pages(pages, frame, parts.open_library)
     add_overview_pages(pages, frame, parts.open_library)
     add_point_pages(pages, frame, parts.open_library)
     app.register_blueprint(pages)

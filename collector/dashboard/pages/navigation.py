@@ -29,6 +29,7 @@ ENTRIES: Final = (
     Entry("overview", _("Overview"), "dashboard.start", Right.READ, _WIDE),
     Entry("points", _("Points"), "dashboard.points", Right.READ, _WIDE),
     Entry("ranking", _("Points side by side"), "dashboard.ranking", Right.READ, _WIDE),
+    Entry("compare", _("Compare"), "dashboard.compare", Right.READ),
     Entry("points", _("My Point"), "dashboard.start", Right.READ, _OWN),
     Entry("comments", _("Comments"), "comments.released", Right.READ),
 )

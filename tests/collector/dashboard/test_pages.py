@@ -282,9 +282,11 @@ OPEN_TO_ALL = {"/login", "/static/<path:filename>"}
 LOCKED = {
     "/",
     "/cafs/<caf>",
+    "/compare",
     "/overview",
     "/points",
     "/points/<point>",
+    "/questions/<question>",
     "/ranking",
     "/api/v1/points",
     "/api/v1/tables",
