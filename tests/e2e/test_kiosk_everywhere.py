@@ -1,15 +1,16 @@
 """Every screen as it is rendered: axe finds nothing, nothing scrolls, controls can be seen and met.
 
-By default every screen is looked at in every size, and every language in every size, with the
-languages taking turns; `test_kiosk_look.py` measures every screen in every language.
-`ISOLOIR_EVERY_SCREEN=1` has axe look at the whole product. Where `CI` is set, pictures go to
-`tests/e2e/pictures/`, which git ignores.
+Screens, languages, text sizes, themes and ways of standing make ten thousand looks. By default so
+few are looked at that any two of these meet, save screens and languages: `test_kiosk_look.py`
+measures every screen in every language. `ISOLOIR_EVERY_SCREEN=1` looks at all, which takes hours.
+Where `CI` is set, pictures go to `tests/e2e/pictures/`, which git ignores.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from dataclasses import astuple, dataclass, fields
+from itertools import combinations, product, starmap
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,7 +22,8 @@ from collector.surveys import default_survey
 from kiosk.pages.statement import PAGES
 from shared.sealing import Label
 from tests.e2e.kiosk_browser import Visitor
-from tests.e2e.test_kiosk_look import flaws, screens
+from tests.e2e.kiosk_screens import OUTSIDE, WITHIN, ScreenBook
+from tests.e2e.test_kiosk_look import flaws
 from tests.kiosk.pages.stage import Stage
 
 TAGS: Final = [
@@ -33,8 +35,18 @@ LANGUAGES: Final = default_survey().languages
 EVERYTHING: Final = bool(os.environ.get("ISOLOIR_EVERY_SCREEN"))
 PICTURES: Final = Path(__file__).parent / "pictures" if os.environ.get("CI") else None
 
-WALKS: Final = tuple((size, turn) for turn in range(2) for size in SIZES)
-"""Ways of standing, each walked twice with the languages in another turn."""
+TEXTS: Final = range(4)
+"""Text sizes (`kiosk.viewing`)."""
+
+THEMES: Final = ("", "c", "d", "cd")
+"""High contrast, the font for dyslexia, both, neither (`kiosk.access.Aid`)."""
+
+ENLARGED_ONLY: Final = ("attract-languages", "languages")
+"""Screens that stand in for the row of languages where the text is large."""
+
+SCREENS: Final = (
+    *OUTSIDE, *(each.id for each in default_survey().questions), *WITHIN,
+)  # fmt: skip
 
 SHAPES = """() => {
     const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
@@ -93,37 +105,80 @@ def speak(visitor: Visitor, tag: str) -> None:
     visitor.page.locator(f'#screen[lang="{tag}"]').wait_for()
 
 
-def languages_of(screen: str, number: int, turn: int) -> Iterator[str]:
-    """The languages in which to look at a screen."""
-    if screen in ("attract", "restart", "thanks"):  # offer none, or lead elsewhere
-        yield "fr"
-    elif EVERYTHING:
-        yield from LANGUAGES
-    else:
-        yield LANGUAGES[(number + turn * 5) % len(LANGUAGES)]
+@dataclass(frozen=True)
+class Look:
+    """One screen as one visitor has it."""
+
+    screen: str
+    language: str
+    text: int
+    theme: str
+    size: str
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether a visitor can get there."""
+        return bool(self.text) or self.screen not in ENLARGED_ONLY
+
+    @property
+    def access(self) -> str:
+        return f"{self.text}{self.theme}"
+
+    def __str__(self) -> str:
+        return "-".join(str(each) for each in astuple(self) if each != "")
+
+
+def every_look() -> list[Look]:
+    """All there is: hours of looking."""
+    every = starmap(Look, product(SCREENS, LANGUAGES, TEXTS, THEMES, SIZES))
+    return [each for each in every if each.is_offered]
+
+
+def looks() -> list[Look]:
+    """So few that any two choices meet, save that not every screen meets every language."""
+    names = list(SIZES)
+    return [
+        Look(
+            screen,
+            LANGUAGES[(at + 3 * turn) % len(LANGUAGES)],
+            turn or (TEXTS[-1] if screen in ENLARGED_ONLY else 0),
+            THEMES[(at + turn) % len(THEMES)],
+            names[(at + turn) % len(names)],
+        )
+        for at, screen in enumerate(SCREENS)
+        for turn in TEXTS
+    ]
+
+
+def test_any_two_choices_meet() -> None:
+    chosen = looks()
+    for one, other in combinations(fields(Look), 2):
+        if {one.name, other.name} == {"screen", "language"}:
+            continue
+        kept_apart = len(ENLARGED_ONLY) if {one.name, other.name} == {"screen", "text"} else 0
+        met = {(getattr(each, one.name), getattr(each, other.name)) for each in chosen}
+        ways = [len({getattr(each, part.name) for each in chosen}) for part in (one, other)]
+        assert len(met) == ways[0] * ways[1] - kept_apart, (one.name, other.name)
+    for part, all_there_are in (("screen", SCREENS), ("language", LANGUAGES), ("size", SIZES)):
+        assert {getattr(each, part) for each in chosen} == set(all_there_are)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("size", "turn"), WALKS)
-def test_every_screen_on_the_way_is_without_complaint(
-    browser: Browser, address: str, size: str, turn: int
-) -> None:
+@pytest.mark.parametrize("size", SIZES)
+def test_every_screen_is_without_complaint(browser: Browser, address: str, size: str) -> None:
     width, height = SIZES[size]
     found: dict[str, list[str]] = {}
     with browser.new_context(
         viewport={"width": width, "height": height}, reduced_motion="reduce"
     ) as context:
-        visitor = Visitor(context.new_page(), address)
+        page = context.new_page()
+        visitor = Visitor(page, address)
         visitor.come()
-        # The languages move on with every walk, so that each meets many screens.
-        first = WALKS.index((size, turn)) * 3
-        for number, screen in enumerate(screens(visitor), first):
-            for tag in languages_of(screen, number, turn):
-                if screen not in ("attract", "restart", "thanks"):
-                    speak(visitor, tag)
-                found[f"{size}-{screen}-{tag}"] = complaints(
-                    visitor.page, f"{size}-{turn}-{screen}-{tag}"
-                )
+        book = ScreenBook(page, address)
+        for look in every_look() if EVERYTHING else looks():
+            if look.size == size:
+                book.open(look.screen, look.language, look.access)
+                found[str(look)] = complaints(page, str(look))
     assert {key: each for key, each in found.items() if each} == {}
     assert visitor.complaints == []
 
@@ -156,6 +211,13 @@ def test_every_screen_aside_is_without_complaint(
             speak(visitor, tag)
             page.locator("textarea").click()
             found[f"keyboard-{tag}"] = keyboard_complaints(page, f"{size}-keyboard-{tag}")
+        book = ScreenBook(page, address)
+        for tag, access in (("fr", "1"), ("ar", "2c"), ("ro", "3d"), ("fr", "3")):
+            book.open("comment", tag, access)
+            page.locator("textarea").click()
+            what = f"{size}-keyboard-{tag}-{access}"
+            found[what] = keyboard_complaints(page, what)
+        book.open("comment", "uk")
         page.locator("textarea").fill("06 12 34 56 78")
         visitor.tap("next")
         expect(page.locator(".notice")).to_be_visible()
