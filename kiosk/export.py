@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from kiosk.courier.courier import device_status
 from kiosk.courier.delivery import check_receipt
+from kiosk.declarations import Declarations
 from kiosk.device import DeviceState
 from kiosk.files import replace_file, storage_problems
 from kiosk.outbox import Outbox, Parcel
 from kiosk.speech import PackStore, wanted_packs
 from kiosk.spool import Spool
 from shared import limits
+from shared.declaration import read_acknowledgement
 from shared.messages import write_status
 from shared.problems import OperationProblem, Problem, ResponseProblem
 from shared.receipt import read_receipt
 from shared.speech_pack import pack_name
 
 RECEIPT_PATTERN: Final = "*.receipt"
+ACKNOWLEDGEMENT_PATTERN: Final = "*.acknowledgement"
 BUNDLE_PATTERN: Final = "*.bundle"
 
 
@@ -29,8 +33,9 @@ class Exported:
 
     `settled` batches are known to be at the collector and left the device; `bundle` tells whether a
     newer one was taken, `speech` how many packs of speech were; `written` are the names of the
-    batch files now in the directory; `left` are files of the directory that were not taken, each
-    with the reason.
+    batch files now in the directory; `declarations` of the desk were written and `acknowledged`
+    ones left the device; `left` are files of the directory that were not taken, each with the
+    reason.
     """
 
     settled: int = 0
@@ -38,6 +43,8 @@ class Exported:
     speech: int = 0
     written: list[str] = field(default_factory=list)
     items: int = 0
+    declarations: int = 0
+    acknowledged: int = 0
     left: dict[str, str] = field(default_factory=dict)
 
 
@@ -58,6 +65,7 @@ def export(directory: Path, device: DeviceState, spool: Spool, outbox: Outbox) -
     _take_bundles(directory, device, done)
     _take_speech(directory, device, done)
     _take_receipts(directory, device, outbox, done)
+    _exchange_declarations(directory, device, done)
     while outbox.form(spool):
         pass
     for parcel in outbox.pending():
@@ -108,6 +116,27 @@ def _take_receipts(directory: Path, device: DeviceState, outbox: Outbox, done: E
             outbox.settle(parcel)
             waiting.remove(parcel)
             done.settled += 1
+
+
+def _exchange_declarations(directory: Path, device: DeviceState, done: Exported) -> None:
+    """Let go of what was acknowledged, then write what was not."""
+    kept = Declarations(device.data_dir, device.signer, device.identity.device)
+    waiting = {each.signed.digest: each for each in kept.pending()}
+    for path in sorted(directory.glob(ACKNOWLEDGEMENT_PATTERN)):
+        try:
+            data = _read(path, limits.MAX_MESSAGE_BYTES)
+            slip = waiting.pop(read_acknowledgement(data, device.signers).declaration, None)
+        except Problem as problem:
+            done.left[path.name] = str(problem)
+            continue
+        if slip is not None:
+            kept.settle(slip)
+            done.acknowledged += 1
+    for slip in waiting.values():
+        replace_file(directory / f"isoloir-{slip.name}.declaration", slip.data)
+    done.declarations = len(waiting)
+    with contextlib.suppress(ResponseProblem):
+        kept.forget_told({each.id for each in device.bundle.answers})
 
 
 def _receipted(data: bytes, waiting: list[Parcel], device: DeviceState) -> Parcel | None:

@@ -6,17 +6,17 @@ from datetime import date
 from typing import Any, Final
 
 from kiosk.courier.contact import read_contact
+from kiosk.declarations import Declarations
 from kiosk.device import DeviceState
 from kiosk.files import free_mib
+from kiosk.notices import DESK, notices_at, text_in
 from kiosk.outbox import Outbox
 from kiosk.spool import Spool
 from kiosk.station.heartbeat import PageState
+from kiosk.texts import FALLBACK
 from shared.bundle import Bundle
 from shared.problems import Problem
 from shared.survey import Survey
-
-DESK: Final = "desk"
-"""The place of notices that are for the agent."""
 
 NO_SERVER: Final = "no-server"
 
@@ -62,6 +62,7 @@ def report(
             for each in outbox.quarantined()
         ],
         "bundle": _bundle(device),
+        "declarations": _declarations(device),
         "notices": _notices(device, today),
         "page": page.value if page else NO_SERVER,
         "damaged": spool.damaged,
@@ -84,6 +85,8 @@ def lines(found: dict[str, Any]) -> list[str]:
             f"refused: batch {each['sequence']}, {each['items']} items: {each['reason']}"
             for each in found["quarantine"]
         ),
+        f"declarations of the desk on their way: {found['declarations']['waiting']}",
+        *(f"refused declaration: {code}" for code in found["declarations"]["refused"]),
         f"damaged pieces found on this disk: {found['damaged']}",
         *(f"from the Caf: {each['text']}" for each in found["notices"]),
         f"free disk: {found['free_mib']} MiB",
@@ -111,6 +114,12 @@ def _held(device: DeviceState) -> Bundle | None:
         return None
 
 
+def _declarations(device: DeviceState) -> dict[str, Any]:
+    """What the desk declared: how many wait, and the code of each refusal."""
+    kept = Declarations(device.data_dir, device.signer, device.identity.device)
+    return {"waiting": len(kept.pending()), "refused": sorted(kept.refused().values())}
+
+
 def _notices(device: DeviceState, today: date) -> list[dict[str, str]]:
     """What the Caf has to say at this date; French where there is a choice."""
     bundle = _held(device)
@@ -119,10 +128,9 @@ def _notices(device: DeviceState, today: date) -> list[dict[str, str]]:
             "id": each.id,
             "starts": each.starts,
             "ends": each.ends,
-            "text": each.texts.get("fr") or next(iter(each.texts.values()), ""),
+            "text": text_in(each, FALLBACK)[1],
         }
-        for each in (bundle.notices if bundle else ())
-        if each.place == DESK and each.starts <= today.isoformat() <= each.ends
+        for each in (notices_at(bundle, DESK, today) if bundle else ())
     ]
 
 

@@ -40,6 +40,7 @@ def send(*, again: bool, as_json: bool, config_file: Path | None, data_dir: Path
                 "batches": done.batches,
                 "items": done.items,
                 "refused": done.refused,
+                "declared": done.declared,
                 "problem": _code(done.problem),
                 "news": _code(done.news),
             }

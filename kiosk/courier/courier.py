@@ -14,6 +14,7 @@ from kiosk.clock import Clock
 from kiosk.courier.contact import LastContact, fetch_bundle, post_status, versions, write_contact
 from kiosk.courier.delivery import Outcome, deliver
 from kiosk.courier.speech import fetch_speech
+from kiosk.declarations import Declarations, deliver_all
 from kiosk.device import DeviceState
 from kiosk.files import free_mib, storage_problems
 from kiosk.outbox import Outbox, Parcel
@@ -29,13 +30,17 @@ LOCK_FILE: Final = "courier.lock"
 class Round:
     """What one round of sending came to.
 
-    `batches` and `items` were accepted, `refused` items went to quarantine; `problem` is what made
-    the round stop early, or None; `news` is why the bundle or the sign of life failed afterwards.
+    `batches` and `items` were accepted, `refused` items went to quarantine; of the desk's
+    declarations `declared` were acknowledged and `declarations_refused` set aside; `problem` is
+    what made the round stop early, or None; `news` is why the bundle, a declaration or the sign of
+    life failed afterwards.
     """
 
     batches: int = 0
     items: int = 0
     refused: int = 0
+    declared: int = 0
+    declarations_refused: int = 0
     problem: Problem | None = None
     news: Problem | None = None
 
@@ -78,6 +83,7 @@ class Courier:
         self._outbox = outbox
         self._transport = transport
         self._clock = clock
+        self._declarations = Declarations(device.data_dir, device.signer, device.identity.device)
 
     def send(self) -> Round:
         """Send everything that waits, one batch after the other, then fetch the bundle.
@@ -94,17 +100,17 @@ class Courier:
             if not self._send_one(parcel, done):
                 break
         if done.problem is None:
-            done.news = self._exchange_news()
+            done.news = self._exchange_news(done)
         self._record(done.problem or done.news)
         return done
 
     def contact(self) -> Problem | None:
-        """Fetch the bundle and give a sign of life; the problem if that failed.
+        """Declare, fetch the bundle and give a sign of life; the problem if that failed.
 
         Raises:
             StorageProblem: the disk failed.
         """
-        problem = self._exchange_news()
+        problem = self._exchange_news(Round())
         self._record(problem)
         return problem
 
@@ -134,8 +140,12 @@ class Courier:
             done.problem = verdict.problem
         return done.problem is None
 
-    def _exchange_news(self) -> Problem | None:
+    def _exchange_news(self, done: Round) -> Problem | None:
         problems = []
+        declared = deliver_all(self._transport, self._declarations, self._device.signers)
+        done.declared, done.declarations_refused = declared.sent, declared.refused
+        if declared.problem is not None:
+            problems.append(declared.problem)
         for exchange in (self._fetch, self._tell, self._fetch_speech):
             try:
                 exchange()
@@ -144,7 +154,8 @@ class Courier:
         return problems[0] if problems else None
 
     def _fetch(self) -> None:
-        fetch_bundle(self._device, self._transport)
+        if fetch_bundle(self._device, self._transport):
+            self._declarations.forget_told({each.id for each in self._device.bundle.answers})
 
     def _fetch_speech(self) -> None:
         problem = fetch_speech(self._device, self._transport)

@@ -13,6 +13,7 @@ from typing import Final, Protocol
 from kiosk.clock import Clock, Monotonic, RandomBytes
 from kiosk.courier.courier import Round
 from kiosk.courier.policy import CONTACT_EVERY, cause_to_send, draw, retry_delay, send_delay
+from kiosk.desk.register import level_times
 from kiosk.device import DeviceState
 from kiosk.outbox import Outbox
 from kiosk.spool import Spool
@@ -96,6 +97,7 @@ class Loop:
             StorageProblem: the disk failed, or another process is sending; nothing is lost.
         """
         self._spool.level_times()
+        level_times(self._device.data_dir)
         now = self._monotonic()
         self._plan(now)
         if self._send_at is not None and now >= max(self._send_at, self._sending.until):

@@ -6,13 +6,16 @@ import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from threading import Lock, Thread
 from typing import Any, Final, Protocol
 
 from kiosk.clock import Clock
 from kiosk.courier.courier import Round
+from kiosk.declarations import Declarations
 from kiosk.desk.media import Medium
+from kiosk.desk.register import Register
 from kiosk.device import DeviceState
 from kiosk.export import Exported, export
 from kiosk.outbox import Outbox
@@ -20,6 +23,10 @@ from kiosk.spool import Spool
 from kiosk.station.heartbeat import Heartbeat
 from kiosk.station.leaving import Leaving
 from kiosk.status import report
+from shared import limits
+from shared.declaration import Category, Message
+from shared.masking import mask
+from shared.periods import Period
 from shared.problems import OperationProblem, Problem
 
 SEND_PATIENCE_SECONDS: Final = 30.0
@@ -27,6 +34,18 @@ EXPORT_PATIENCE_SECONDS: Final = 5.0
 """How long the agent waits while the courier is at work; an export answers the page itself."""
 
 _logger = logging.getLogger(__name__)
+
+
+def fit_message(text: str) -> str:
+    """A message as it will travel: masked.
+
+    Raises:
+        OperationProblem: `text-unfit`: nothing is in it, or too much.
+    """
+    masked = mask(text.replace("\r\n", "\n").strip()).text
+    if not 0 < len(masked) <= limits.MESSAGE_CHARACTERS:
+        raise OperationProblem("text-unfit")
+    return masked
 
 
 class Sender(Protocol):
@@ -67,6 +86,51 @@ class Office:
     print_command: str = ""
     errand: Errand = field(default_factory=Errand)
     _lock: Lock = field(default_factory=Lock)
+
+    @cached_property
+    def register(self) -> Register:
+        """The register of visitors.
+
+        Raises:
+            StorageProblem: its directory cannot be made.
+        """
+        return Register(self.device.data_dir, self.clock)
+
+    @cached_property
+    def declarations(self) -> Declarations:
+        """What the desk declared and is on its way.
+
+        Raises:
+            StorageProblem: its directory cannot be made.
+        """
+        return Declarations(self.device.data_dir, self.device.signer, self.device.identity.device)
+
+    @property
+    def point(self) -> str:
+        """The Point that the desk speaks for.
+
+        Raises:
+            ResponseProblem: `survey-unavailable`: no bundle told it yet.
+        """
+        return self.device.bundle.points[0].id
+
+    def confirm(self, period: Period, visitors: int, accompanied: int) -> None:
+        """Declare a month's totals.
+
+        Raises:
+            OperationProblem: `activity-invalid`.
+            ResponseProblem, StorageProblem: it was not declared.
+        """
+        self.register.confirm(self.declarations, self.point, period, visitors, accompanied)
+
+    def write(self, category: Category, text: str) -> None:
+        """Send a message to the Caf; what points at a person is masked.
+
+        Raises:
+            OperationProblem: `text-unfit`.
+            ResponseProblem, StorageProblem: it was not kept.
+        """
+        self.declarations.add(self.point, Message(category, fit_message(text)))
 
     def facts(self) -> dict[str, Any]:
         """The very document of `isoloir-kiosk status --json`.

@@ -8,8 +8,9 @@ from typing import Final
 
 from flask import Blueprint, Response, request
 
-from kiosk import forms
+from kiosk import forms, notices
 from kiosk.access import ACCESS, Access, change, read_access, with_voice
+from kiosk.notices import notices_at, text_in
 from kiosk.pages.aloud import addresses, aloud, reader
 from kiosk.pages.room import Room
 from kiosk.pages.scan import scan_code
@@ -69,6 +70,7 @@ def show_attract(room: Room, survey: Survey, tag: str, access: Access) -> Respon
     if sounds.volume:  # each language is said by a voice of its own
         each = {name: addresses(room, name, them) for name, them in names.items()}
         sounds = type(sounds)(sounds.say, sounds.volume, each, sounds.sounds)
+    news = notices_at(room.device.bundle, notices.ATTRACT, room.now().date())
     return show(
         room,
         "attract.html",
@@ -78,6 +80,7 @@ def show_attract(room: Room, survey: Survey, tag: str, access: Access) -> Respon
         view=room.views.view(survey, tag),
         point=room.device.bundle.points[0],
         scan=scan_code(room),
+        notices=[text_in(each, tag) for each in news[:1]],
     )
 
 

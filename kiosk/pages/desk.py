@@ -7,6 +7,7 @@ cannot read any.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ from kiosk.desk.sessions import PAGE_IDLE_SECONDS, Sessions
 from kiosk.desk.view import desk_view, title_of
 from kiosk.pages.alive import caller
 from kiosk.pages.desk_prints import Prints
+from kiosk.pages.desk_telling import VERBS, tell
 from kiosk.pages.room import Room
 from kiosk.pages.showing import leave, show
 from kiosk.texts import FALLBACK
@@ -109,10 +111,10 @@ class _Agent:
             return self.export(argument)
         elif verb in PRINTS:
             return self.print(verb, argument)
-        elif verb == "quit":
-            return self.draw("desk/quit.html")
-        elif verb == "quit-now":
-            return self.quit()
+        elif verb in ("quit", "quit-now"):
+            return self.quit(sure=verb == "quit-now")
+        elif verb in VERBS:
+            return self.draw(*tell(office, verb, argument))
         elif verb not in ("look", "back"):
             raise OperationProblem("request-invalid", "There is no such button.")
         return self.show()
@@ -136,7 +138,9 @@ class _Agent:
         left = [(name, reason.partition(".")[0]) for name, reason in sorted(done.left.items())]
         return self.show("exported", exported=done, left=left)
 
-    def quit(self) -> Response:
+    def quit(self, *, sure: bool) -> Response:
+        if not sure:
+            return self.draw("desk/quit.html")
         try:
             self.desk.office.leaving.ask()
         except (Problem, OSError):
@@ -156,12 +160,12 @@ class _Agent:
             **context,
         )
 
-    def draw(self, template: str, **context: Any) -> Response:
+    def draw(self, template: str, shown: Mapping[str, Any] | None = None, **more: Any) -> Response:
         return show(
             self.room,
             template,
             LANGUAGE,
             session=self.session,
             idle=PAGE_IDLE_SECONDS,
-            **context,
+            **{**(shown or {}), **more},
         )

@@ -16,7 +16,14 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from kiosk.transport import Reply, Request
 from shared.batch import SignedBatch, read_batch
-from shared.bundle import Bundle, BundlePoint, write_bundle
+from shared.bundle import Bundle, BundlePoint, Notice, write_bundle
+from shared.declaration import (
+    Acknowledgement,
+    Declaration,
+    read_declaration,
+    write_acknowledgement,
+)
+from shared.desk_answers import DeskAnswer
 from shared.messages import (
     DeviceKind,
     Enrolled,
@@ -117,6 +124,9 @@ class CollectorSimulator:
     next_signers: tuple[bytes, ...] = ()
     speech: dict[str, bytes] = field(default_factory=dict)
     packs: dict[bytes, bytes] = field(default_factory=dict)
+    heard: dict[bytes, Declaration] = field(default_factory=dict)
+    notices: tuple[Notice, ...] = ()
+    answers: tuple[DeskAnswer, ...] = ()
     _receipts: dict[bytes, bytes] = field(default_factory=dict)
     tickets: dict[bytes, str] = field(default_factory=dict)
 
@@ -144,6 +154,8 @@ class CollectorSimulator:
             surveys={self.survey.digest: self.survey},
             keys=self.keys,
             signers=self.next_signers or (self.signer.public,),
+            notices=self.notices,
+            answers=self.answers,
             speech={self.survey.digest: self.speech} if self.speech else {},
         )
 
@@ -204,6 +216,8 @@ class CollectorSimulator:
                 case "POST", "/v1/batches":
                     receipt = self.receive(request.body)
                     return Reply(201, receipt[:-1] if self.faults.corrupt_receipts else receipt)
+                case "POST", "/v1/activity":
+                    return Reply(201, self.hear(request.body))
                 case "GET", "/v1/bundle":
                     return self._give_bundle(request.authorization)
                 case "POST", "/v1/status":
@@ -215,6 +229,17 @@ class CollectorSimulator:
         except Problem as problem:
             document = problem_document(problem)
             return Reply(document.status, json.dumps(document.body).encode())
+
+    def hear(self, data: bytes) -> bytes:
+        """Take a declaration in; its acknowledgement."""
+        signed = read_declaration(data)
+        signed.envelope.verify(self.devices[signed.declaration.device])
+        if self.faults.refuse:
+            raise FormatProblem(self.faults.refuse)
+        if signed.digest not in self.heard:
+            self.heard[signed.digest] = signed.declaration
+        acknowledgement = Acknowledgement(signed.digest, signed.declaration.device)
+        return write_acknowledgement(self.faults.sign_receipts_with or self.signer, acknowledgement)
 
     def _enrol(self, data: bytes) -> bytes:
         enrolment = read_enrolment(data)
