@@ -15,6 +15,7 @@ from collector.instance import Collector
 from collector.intake.routes import device_blueprint, health_blueprint
 from collector.intake.speech_routes import speech_blueprint
 from collector.posters.pages.poster_pages import poster_pages
+from collector.registry.pages.registry_pages import registry_room
 from collector.server import LARGEST_BODY
 from collector.signing_key import read_signing_key
 from collector.speech.shelf import shelf_of
@@ -45,5 +46,6 @@ def _analyst_parts(collector: Collector) -> AnalystParts:
         rooms=(
             comment_pages(collector.database, collector.now),
             partial(poster_pages, database=collector.database, now=collector.now),
+            registry_room(collector),
         ),
     )

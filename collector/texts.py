@@ -8,6 +8,7 @@ from __future__ import annotations
 import gettext
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -69,6 +70,11 @@ class Texts:
     def month(self, period: Period) -> str:
         """A month and its year in words."""
         return f"{self.gettext(_MONTHS[period.month - 1])} {period.year}"
+
+    def day(self, value: date) -> str:
+        """A day in words."""
+        number = "1er" if self.tag == "fr" and value.day == 1 else value.day
+        return f"{number} {self.gettext(_MONTHS[value.month - 1])} {value.year}"
 
     def months(self, first: Period, last: Period) -> str:
         """A span of months in words; one month alone is that month."""

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from collector.api.ask import places_in_scope
 from collector.api.library import Library
 from collector.auth.scope import Level, Scope
 from collector.registry.registered import PointPlace
+from collector.registry.searching import plain
 from collector.tables.history import PointTotal
 
 PAGE_SIZE: Final = 50
 """Points on a page: a screen or two, and a page that stays small at national size."""
-
-NATIONAL_SIZE: Final = 4096
-"""Names and communes kept ready for a search: all of France's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +45,11 @@ def points_view(library: Library, scope: Scope, asked: PointsAsked) -> PointsVie
         QueryProblem: `caf-unknown`.
         AccessProblem: `scope-refused`.
     """
-    words = _plain(asked.search).split()
+    words = plain(asked.search).split()
     found = places_in_scope(library, scope, asked.caf)
     if asked.search.strip():
         found = [each for each in found if words and _matches(each, words)]
-    found.sort(key=lambda each: (_plain(each.commune), _plain(each.name), each.id))
+    found.sort(key=lambda each: (plain(each.commune), plain(each.name), each.id))
     pages = max(1, -(-len(found) // PAGE_SIZE))
     page = min(max(1, asked.page), pages)
     listed = found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
@@ -68,12 +64,5 @@ def points_view(library: Library, scope: Scope, asked: PointsAsked) -> PointsVie
 
 
 def _matches(point: PointPlace, words: Sequence[str]) -> bool:
-    text = f"{_plain(point.name)} {_plain(point.commune)} {point.postcode} {point.id}"
+    text = f"{plain(point.name)} {plain(point.commune)} {point.postcode} {point.id}"
     return all(word in text for word in words)
-
-
-@lru_cache(maxsize=2 * NATIONAL_SIZE)
-def _plain(text: str) -> str:
-    """Small letters without accents, so that `evreux` finds Évreux."""
-    apart = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
-    return apart.encode("ascii", "ignore").decode()

@@ -142,9 +142,9 @@ def monday_of(day: date) -> date:
 
 
 def hours_of_week(week: Sequence[Sequence[Slot]], *, holidays: bool) -> str:
-    """What the form for a week says, as an `opening_hours` string."""
+    """The form of a week as an `opening_hours` string; `holidays`: closed on public holidays."""
     written = opening_hours(week)
-    return written.removesuffix("; PH off") if holidays else written
+    return written if holidays else written.removesuffix("; PH off")
 
 
 def week_in(hours: str) -> tuple[tuple[Slot, ...], ...] | None:

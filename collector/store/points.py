@@ -78,6 +78,13 @@ class RegistryPoints:
                 record_audit(transaction, self._now(), who, "points-import", "points", detail)
         return Changes(len(new), len(changed), len(records) - len(new) - len(changed))
 
+    def replace_point(self, transaction: Transaction, record: PointRecord) -> None:
+        """Change one known Point within a transaction, from today on."""
+        matches = point.c.point_id == record.id
+        transaction.execute(update(point).where(matches).values(_columns(record)))
+        self._keep_versions(transaction, {record.id: record}, [], [record.id])
+        bump_bundle_serial(transaction, self._now())
+
     def _keep_versions(
         self,
         transaction: Transaction,

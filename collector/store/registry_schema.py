@@ -5,7 +5,7 @@ A version says what holds from its day (`valid_from`) on, until the next one's. 
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Integer, String, Table
+from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Integer, LargeBinary, String, Table
 
 from collector.store.metadata import metadata
 
@@ -79,4 +79,14 @@ equipment = Table(
     Column("printers", Integer, nullable=False),
     Column("connection", String(40), nullable=False),
     comment="What a Point offers from a day on.",
+)
+
+pending_list = Table(
+    "pending_list",
+    metadata,
+    Column("who", String(200), primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("day", _DAY, nullable=False),
+    comment="A list of Points that an account sent and has not confirmed yet.",
 )

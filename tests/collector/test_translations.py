@@ -21,7 +21,8 @@ ON_PAGES = (
     "database-unavailable", "form-expired", "format-oversize", "internal",
     "login-refused", "nothing-released", "page-unknown", "period-invalid", "point-unknown",
     "method-refused", "query-invalid", "query-unpublished", "request-invalid", "role-refused",
-    "scope-refused", "storage-busy",
+    "scope-refused", "storage-busy", "registry-input", "hours-invalid", "points-header",
+    "file-unreadable",
 )  # fmt: skip
 """Problems that somebody who reads pages can meet."""
 

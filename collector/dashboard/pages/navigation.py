@@ -32,6 +32,8 @@ ENTRIES: Final = (
     Entry("compare", _("Compare"), "dashboard.compare", Right.READ),
     Entry("points", _("My Point"), "dashboard.start", Right.READ, _OWN),
     Entry("comments", _("Comments"), "comments.released", Right.READ),
+    Entry("registry", _("Registry"), "registry.start", Right.ADMINISTER, _WIDE),
+    Entry("hours", _("Opening hours"), "registry.own_hours", Right.DECLARE, _OWN),
 )
 """In the order in which they are shown."""
 

@@ -1,0 +1,189 @@
+"""What people of a Caf or a partner change in the registry: scope first, then the change, noted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, timedelta
+
+from collector.auth.reader import Reader
+from collector.auth.rights import Right
+from collector.instance import Collector
+from collector.registry.convention import (
+    Convention,
+    Equipment,
+    Ground,
+    LabelEvent,
+    check_convention,
+    ended_by,
+)
+from collector.registry.model import PointRecord, RowRefused, check
+from collector.registry.openings import ExceptionalDays, HoursVersion, check_exception
+from collector.registry.registered import RegisteredPoint
+from collector.registry.weekly import Slot
+from collector.store import conventions as convention_store
+from collector.store import openings
+from collector.store.audit import record as note
+from collector.store.engine import Transaction
+from collector.store.points import RegistryPoints, close_points, find_point
+from shared.hours import parse_hours
+from shared.masking import mask
+from shared.problems import FormatProblem, OperationProblem
+
+
+class Changes:
+    """The changes that one reader makes.
+
+    Args:
+        collector: the collector whose registry it is.
+        reader: who changes; what lies outside the scope raises AccessProblem `scope-refused`, an
+            unknown Point OperationProblem `point-unknown`.
+    """
+
+    def __init__(self, collector: Collector, reader: Reader) -> None:
+        self._collector = collector
+        self._reader = reader
+        self._now = collector.now()
+        self._today = self._now.date()
+
+    def tell_hours(self, point_id: str, valid_from: date, hours: str) -> None:
+        """Hours that hold from a day on: from tomorrow, or today for those who administer.
+
+        Raises:
+            FormatProblem: `hours-invalid`, `registry-input` for the day.
+        """
+        first = self._today + timedelta(days=not self._reader.may(Right.ADMINISTER))
+        if valid_from < first:
+            raise FormatProblem("registry-input", "valid_from")
+        told = HoursVersion(valid_from, parse_hours(hours), self._reader.email, self._today)
+        with self._changing(point_id, "hours-change", hours=hours, day=valid_from) as transaction:
+            openings.put_hours(transaction, point_id, told, self._now)
+
+    def take_hours_back(self, point_id: str, valid_from: date) -> None:
+        """Take back hours that do not hold yet."""
+        with self._changing(point_id, "hours-withdraw", day=valid_from) as transaction:
+            if not openings.drop_hours(transaction, point_id, valid_from, self._now):
+                raise FormatProblem("registry-input", "valid_from")
+
+    def tell_exception(
+        self, point_id: str, first: date, last: date, slots: tuple[Slot, ...], reason: str
+    ) -> None:
+        """Exceptional days: closed, or open at these times only.
+
+        Raises:
+            FormatProblem: `registry-input`.
+        """
+        told = ExceptionalDays(
+            first, last, slots, _plain(reason, 200), self._reader.email, self._today
+        )
+        check_exception(told, self._today)
+        with self._changing(point_id, "exception-add", rule=told.rule) as transaction:
+            openings.put_exception(transaction, point_id, told, self._now)
+
+    def take_exception_back(self, point_id: str, number: int) -> None:
+        """Take back exceptional days that are not over."""
+        with self._changing(point_id, "exception-withdraw", number=number) as transaction:
+            if not openings.drop_exception(transaction, point_id, number, self._now):
+                raise FormatProblem("registry-input", "number")
+
+    def sign(self, point_id: str, partner: str, signed: date, effective: date) -> None:
+        """Keep a new convention.
+
+        Raises:
+            FormatProblem: `registry-input`.
+        """
+        kept = check_convention(Convention(point_id, _plain(partner, 300), signed, effective))
+        with self._changing(point_id, "convention-sign", signed=signed) as transaction:
+            convention_store.put_convention(transaction, kept)
+
+    def end(self, point_id: str, number: int, ground: Ground, day: date) -> date:
+        """End a convention for a ground that arose on a day; the day of its end.
+
+        Raises:
+            FormatProblem: `registry-input`: no such convention here, it ended, or the day is odd.
+        """
+        with self._changing(point_id, "convention-end", ground=ground, day=day) as transaction:
+            held = convention_store.conventions_of(transaction, point_id)
+            found = next((each for each in held if each.id == number), None)
+            if found is None or found.ended is not None:
+                raise FormatProblem("registry-input", "number")
+            if day < found.signed:
+                raise FormatProblem("registry-input", "day")
+            noticed, ended = ended_by(found, ground, day)
+            closed = replace(found, noticed=noticed, ended=ended, ground=ground)
+            convention_store.put_convention(transaction, check_convention(closed))
+        return ended
+
+    def decide(self, point_id: str, event: LabelEvent) -> None:
+        """Keep a decision on the label; it needs a reason and cannot lie ahead.
+
+        Raises:
+            FormatProblem: `registry-input`.
+        """
+        if not event.reason.strip() or event.day > self._today:
+            raise FormatProblem("registry-input", "reason")
+        kept = replace(event, reason=_plain(event.reason, 500))
+        with self._changing(point_id, "label-decide", state=event.state) as transaction:
+            convention_store.put_label(transaction, point_id, kept)
+
+    def equip(self, point_id: str, version: Equipment) -> None:
+        """Keep the equipment from a day on.
+
+        Raises:
+            FormatProblem: `registry-input`.
+        """
+        if not (0 <= version.computers <= 999 and 0 <= version.printers <= 999):
+            raise FormatProblem("registry-input", "computers")
+        kept = replace(version, connection=_plain(version.connection, 40))
+        with self._changing(point_id, "equipment-change", day=version.valid_from) as transaction:
+            convention_store.put_equipment(transaction, point_id, kept)
+
+    def edit(self, record: PointRecord, *, active: bool) -> None:
+        """Change what the registry says of a Point, hours apart, and whether it is one.
+
+        Raises:
+            FormatProblem: `registry-input`.
+        """
+        with self._changing(record.id, "point-edit", name=record.name) as transaction:
+            known = known_point(transaction, record.id)
+            kept = replace(record, caf=known.caf, hours=known.record.hours)
+            kept = replace(kept, made_up=known.record.made_up, source=known.record.source)
+            try:
+                check(kept)
+            except RowRefused as refused:
+                raise FormatProblem("registry-input", str(refused)) from None
+            close_points(transaction, [kept.id], active=active)
+            self._store().replace_point(transaction, kept)
+
+    def _store(self) -> RegistryPoints:
+        here = self._collector
+        return RegistryPoints(here.database, here.now, here.random_bytes)
+
+    @contextmanager
+    def _changing(self, point_id: str, action: str, **detail: object) -> Iterator[Transaction]:
+        told = {
+            name: value if isinstance(value, int) else str(value) for name, value in detail.items()
+        }
+        with self._collector.database.begin() as transaction:
+            found = known_point(transaction, point_id)
+            self._reader.check_point(found.id, found.caf)
+            note(transaction, self._now, self._reader.email, action, f"point {point_id}", told)
+            yield transaction
+
+
+def known_point(transaction: Transaction, point_id: str) -> RegisteredPoint:
+    """The Point with this id.
+
+    Raises:
+        OperationProblem: `point-unknown`.
+    """
+    found = find_point(transaction, point_id)
+    if found is None:
+        raise OperationProblem("point-unknown", f"{point_id[:40]!r}.")
+    return found
+
+
+def _plain(text: str, longest: int) -> str:
+    """What somebody typed, on one line, without numbers and addresses that name a person."""
+    return mask(" ".join(text.split())).text[:longest]

@@ -1,0 +1,135 @@
+"""A Point's file: everything the registry holds of it, as of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from collector.auth.reader import Reader
+from collector.registry.convention import (
+    Convention,
+    Equipment,
+    LabelEvent,
+    Standing,
+    convention_on,
+    equipment_on,
+    label_on,
+    notice_deadline,
+    renewal_after,
+    standing,
+)
+from collector.registry.device import SignOfLife
+from collector.registry.openings import (
+    Article4,
+    ExceptionalDays,
+    HoursVersion,
+    expression_on,
+    hours_on,
+    monday_of,
+    typical_week,
+    week_in,
+    week_of,
+)
+from collector.registry.registered import RegisteredPoint
+from collector.registry.weekly import Slot
+from collector.store import conventions as convention_store
+from collector.store import openings
+from collector.store.devices import signs_of_life
+from collector.store.engine import Database
+from collector.store.points import find_point
+from shared.problems import OperationProblem
+
+WEEKS_SHOWN: Final = 6
+"""This week and those that follow: holidays and closures to come are seen in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One week and what article 4 finds in it."""
+
+    monday: date
+    rule: Article4
+
+
+@dataclass(frozen=True, slots=True)
+class ConventionDates:
+    """A convention on a day. `renewal` and `deadline`: None once it is to end, or has."""
+
+    convention: Convention
+    standing: Standing | None
+    renewal: date | None
+    deadline: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PointFile:
+    """All of a Point on a day. `form`: its weekly slots, or None when no form can show them."""
+
+    point: RegisteredPoint
+    day: date
+    hours: str
+    form: tuple[tuple[Slot, ...], ...] | None
+    typical: Article4
+    weeks: Sequence[Week]
+    versions: Sequence[HoursVersion]
+    exceptions: Sequence[ExceptionalDays]
+    conventions: Sequence[ConventionDates]
+    current: ConventionDates | None
+    label: LabelEvent | None
+    labels: Sequence[LabelEvent]
+    equipment: Equipment | None
+    devices: Sequence[SignOfLife]
+    history: Sequence[tuple[date, Mapping[str, object]]]
+
+
+def open_file(database: Database, reader: Reader, point_id: str, day: date) -> PointFile:
+    """The file of a Point within the reader's scope.
+
+    Raises:
+        OperationProblem: `point-unknown`.
+        AccessProblem: `scope-refused`.
+    """
+    with database.read() as transaction:
+        found = find_point(transaction, point_id)
+        if found is None:
+            raise OperationProblem("point-unknown", f"{point_id[:40]!r}.")
+        reader.check_point(found.id, found.caf)
+        versions = openings.hours_of(transaction, point_id)
+        exceptions = openings.exceptions_of(transaction, point_id)
+        held = convention_store.conventions_of(transaction, point_id)
+        labels = convention_store.labels_of(transaction, [point_id]).get(point_id, [])
+        equipped = convention_store.equipment_of(transaction, point_id)
+        devices = [each for each in signs_of_life(transaction) if each.device.point == point_id]
+        history = openings.versions_of(transaction, point_id)
+    hours = hours_on(versions, day)
+    monday = monday_of(day)
+    weeks = [monday + timedelta(days=7 * number) for number in range(WEEKS_SHOWN)]
+    current = convention_on(held, day)
+    return PointFile(
+        point=found,
+        day=day,
+        hours=expression_on(versions, exceptions, day),
+        form=week_in(hours),
+        typical=typical_week(hours),
+        weeks=[Week(each, week_of(versions, exceptions, each)) for each in weeks],
+        versions=versions[::-1],
+        exceptions=sorted(exceptions, key=lambda each: each.first, reverse=True),
+        conventions=[dates_of(each, day) for each in reversed(held)],
+        current=dates_of(current, day) if current else None,
+        label=label_on(labels, day),
+        labels=labels[::-1],
+        equipment=equipment_on(equipped, day),
+        devices=devices,
+        history=history,
+    )
+
+
+def dates_of(convention: Convention, day: date) -> ConventionDates:
+    """A convention with the dates that follow from it on a day."""
+    state = standing(convention, day)
+    if convention.ended is not None or state is None:
+        return ConventionDates(convention, state, None, None)
+    renewal = renewal_after(convention, day)
+    return ConventionDates(convention, state, renewal, notice_deadline(renewal))

@@ -1,0 +1,191 @@
+"""The registry at a glance: the Points of a scope, what is about to change, and deadlines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from collector.auth.reader import Reader
+from collector.auth.scope import Level
+from collector.registry.convention import (
+    SOON,
+    LabelEvent,
+    Standing,
+    convention_on,
+    label_on,
+)
+from collector.registry.file import ConventionDates, dates_of
+from collector.registry.openings import Article4, ExceptionalDays, HoursVersion, typical_week
+from collector.registry.registered import RegisteredPoint
+from collector.registry.searching import matches, sort_key, words_of
+from collector.store import conventions as convention_store
+from collector.store import openings
+from collector.store.engine import Database, Transaction
+from collector.store.points import all_points
+
+PAGE_SIZE: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A Point of the list, as of today. `dates`: its convention's."""
+
+    point: RegisteredPoint
+    rule: Article4
+    dates: ConventionDates | None
+    label: LabelEvent | None
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A Point on the map, in the map's own units."""
+
+    point: RegisteredPoint
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """One page of the list, and the map of all that were found."""
+
+    lines: Sequence[Line]
+    spots: Sequence[Spot]
+    height: float
+    found: int
+    page: int
+    pages: int
+    search: str
+    unplaced: int
+
+
+@dataclass(frozen=True, slots=True)
+class Upcoming:
+    """A change that was told and is not over. Exactly one of `hours` and `days` is there."""
+
+    point: RegisteredPoint
+    day: date
+    hours: HoursVersion | None
+    days: ExceptionalDays | None
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A convention of a Point. `soon`: its notice deadline is near."""
+
+    point: RegisteredPoint
+    dates: ConventionDates
+    soon: bool
+
+
+MAP_WIDTH: Final = 600.0
+MAP_MARGIN: Final = 14.0
+
+
+def registry_of(database: Database, reader: Reader, search: str, page: int, day: date) -> Registry:
+    """The Points of a scope that a search finds, by commune and name."""
+    words = words_of(search)
+    with database.read() as transaction:
+        known = [each for each in _in_scope(transaction, reader) if matches(each, words)]
+        known.sort(key=sort_key)
+        pages = max(1, -(-len(known) // PAGE_SIZE))
+        page = min(max(1, page), pages)
+        some = known[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+        listed = openings.in_force(transaction, some, day)
+        held = convention_store.all_conventions(transaction)
+        labels = convention_store.labels_of(transaction)
+    lines = []
+    for each in listed:
+        current = convention_on(held.get(each.id, ()), day)
+        dates = dates_of(current, day) if current else None
+        rule = typical_week(each.record.hours)
+        lines.append(Line(each, rule, dates, label_on(labels.get(each.id, ()), day)))
+    spots, height = spots_of(known)
+    return Registry(lines, spots, height, len(known), page, pages, search, len(known) - len(spots))
+
+
+def upcoming(database: Database, reader: Reader, day: date) -> list[Upcoming]:
+    """Hours that do not hold yet, and exceptional days that are not over, by day."""
+    with database.read() as transaction:
+        known = {each.id: each for each in _in_scope(transaction, reader)}
+        hours = openings.all_hours(transaction, list(known))
+        days = openings.all_exceptions(transaction, list(known), until=day)
+    found = [
+        Upcoming(known[point], each.valid_from, each, None)
+        for point, versions in hours.items()
+        for each in versions
+        if each.valid_from > day
+    ]
+    found += [
+        Upcoming(known[point], each.first, None, each)
+        for point, told in days.items()
+        for each in told
+    ]
+    return sorted(found, key=lambda each: (each.day, each.point.id))
+
+
+def deadlines(database: Database, reader: Reader, day: date) -> list[Deadline]:
+    """The conventions in force on a day, those whose notice deadline comes first at the top.
+
+    A deadline that has passed belongs to the next renewal; the one after it is what can be kept.
+    """
+    with database.read() as transaction:
+        known = {each.id: each for each in _in_scope(transaction, reader)}
+        held = convention_store.all_conventions(transaction)
+    found = []
+    for point, conventions in held.items():
+        current = convention_on(conventions, day) if point in known else None
+        if current is None:
+            continue
+        dates = dates_of(current, day)
+        near = dates.deadline is not None and timedelta() <= dates.deadline - day <= SOON
+        is_over = dates.standing is Standing.ENDED
+        if not is_over:
+            found.append(Deadline(known[point], dates, near))
+    return sorted(found, key=lambda each: _urgency(each, day))
+
+
+def spots_of(points: Sequence[RegisteredPoint]) -> tuple[list[Spot], float]:
+    """Where Points lie on a plain map, and its height; those far overseas stand outside France's.
+
+    A degree of longitude is drawn as long as it is in the middle of the map.
+    """
+    placed = [each for each in points if each.record.latitude is not None]
+    mainland = [each for each in placed if _is_mainland(each)] or placed
+    if not mainland:
+        return [], 0
+    lats = [each.record.latitude or 0 for each in mainland]
+    lons = [each.record.longitude or 0 for each in mainland]
+    squeeze = 0.69  # cos 46.5°, the middle of mainland France
+    wide = max((max(lons) - min(lons)) * squeeze, 0.05)
+    tall = max(max(lats) - min(lats), 0.05)
+    scale = min((MAP_WIDTH - 2 * MAP_MARGIN) / wide, (MAP_WIDTH - 2 * MAP_MARGIN) / tall)
+    spots = [
+        Spot(
+            each,
+            round(MAP_MARGIN + ((each.record.longitude or 0) - min(lons)) * squeeze * scale, 1),
+            round(MAP_MARGIN + (max(lats) - (each.record.latitude or 0)) * scale, 1),
+        )
+        for each in mainland
+    ]
+    return spots, round(tall * scale + 2 * MAP_MARGIN, 1)
+
+
+def _is_mainland(point: RegisteredPoint) -> bool:
+    latitude, longitude = point.record.latitude or 0, point.record.longitude or 0
+    return 41 <= latitude <= 51.5 and -5.5 <= longitude <= 10
+
+
+def _in_scope(transaction: Transaction, reader: Reader) -> list[RegisteredPoint]:
+    scope = reader.scope
+    if scope.level is Level.POINT:
+        return [each for each in all_points(transaction) if each.id == scope.id]
+    return all_points(transaction, scope.id if scope.level is Level.CAF else None)
+
+
+def _urgency(deadline: Deadline, day: date) -> tuple[bool, date, str]:
+    dates = deadline.dates
+    first = dates.deadline or dates.convention.ended or day
+    return first < day, first, deadline.point.id

@@ -1,0 +1,1 @@
+"""The registry's addresses: for administrators, and hours for whoever declares them."""

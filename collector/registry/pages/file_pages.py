@@ -1,0 +1,111 @@
+"""`/registry/points/{id}`: a Point's file and what administrators change in it."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from flask import Blueprint, redirect, request
+from flask.typing import ResponseReturnValue
+
+from collector.auth.rights import Right
+from collector.dashboard.pages.frame import Frame
+from collector.instance import Collector
+from collector.registry.changes import Changes
+from collector.registry.convention import Equipment, Ground, LabelEvent, LabelState
+from collector.registry.file import open_file
+from collector.registry.model import PointRecord, clean_text
+from collector.registry.pages import forms
+from shared.problems import FormatProblem
+
+_Kind = TypeVar("_Kind", Ground, LabelState)
+
+
+def add_file_pages(blueprint: Blueprint, frame: Frame, collector: Collector) -> None:
+    """Add the pages of one Point."""
+
+    def back(point: str) -> ResponseReturnValue:
+        return redirect(frame.link("registry.point", point=point), 303)
+
+    @blueprint.get("/registry/points/<point>")
+    @frame.needs(Right.ADMINISTER)
+    def point(point: str) -> ResponseReturnValue:
+        today = collector.now().date()
+        asked = forms.day_or_none(request.args, "on") or today
+        file = open_file(collector.database, frame.reader(), point, asked)
+        return frame.page(
+            "registry/point.html",
+            file=file,
+            record=file.point.record,
+            today=today,
+            grounds=[each.value for each in Ground],
+            states=[each.value for each in LabelState],
+        )
+
+    @blueprint.post("/registry/points/<point>")
+    @frame.needs(Right.ADMINISTER)
+    def edit_point(point: str) -> ResponseReturnValue:
+        Changes(collector, frame.reader()).edit(_record(point), active="active" in request.form)
+        return back(point)
+
+    @blueprint.post("/registry/points/<point>/conventions")
+    @frame.needs(Right.ADMINISTER)
+    def sign(point: str) -> ResponseReturnValue:
+        form = request.form
+        signed = forms.day(form, "signed")
+        effective = forms.day_or_none(form, "effective") or signed
+        changes = Changes(collector, frame.reader())
+        changes.sign(point, form.get("partner", ""), signed, effective)
+        return back(point)
+
+    @blueprint.post("/registry/points/<point>/conventions/end")
+    @frame.needs(Right.ADMINISTER)
+    def end(point: str) -> ResponseReturnValue:
+        form = request.form
+        number, day = forms.number(form, "number"), forms.day(form, "day")
+        ground = _choice(Ground, form.get("ground", ""))
+        Changes(collector, frame.reader()).end(point, number, ground, day)
+        return back(point)
+
+    @blueprint.post("/registry/points/<point>/label")
+    @frame.needs(Right.ADMINISTER)
+    def decide(point: str) -> ResponseReturnValue:
+        form = request.form
+        state = _choice(LabelState, form.get("state", ""))
+        event = LabelEvent(forms.day(form, "day"), state, form.get("reason", ""))
+        Changes(collector, frame.reader()).decide(point, event)
+        return back(point)
+
+    @blueprint.post("/registry/points/<point>/equipment")
+    @frame.needs(Right.ADMINISTER)
+    def equip(point: str) -> ResponseReturnValue:
+        form = request.form
+        version = Equipment(
+            forms.day(form, "valid_from"),
+            forms.number(form, "computers"),
+            forms.number(form, "printers"),
+            form.get("connection", ""),
+        )
+        Changes(collector, frame.reader()).equip(point, version)
+        return back(point)
+
+
+def _record(point: str) -> PointRecord:
+    form = request.form
+    return PointRecord(
+        id=point,
+        caf="",
+        name=clean_text(form.get("name", "")),
+        street=clean_text(form.get("street", "")),
+        postcode=form.get("postcode", "").strip(),
+        commune=clean_text(form.get("commune", "")),
+        insee=form.get("insee", "").strip(),
+        latitude=forms.degrees(form, "latitude"),
+        longitude=forms.degrees(form, "longitude"),
+    )
+
+
+def _choice(kind: type[_Kind], text: str) -> _Kind:
+    try:
+        return kind(text)
+    except ValueError:
+        raise FormatProblem("registry-input", kind.__name__) from None

@@ -1,0 +1,52 @@
+"""`/registry`: the list and its map, what is about to change, conventions."""
+
+from __future__ import annotations
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+
+from collector.auth.rights import Right
+from collector.dashboard.pages.frame import Frame
+from collector.dashboard.pages.install import PagesOf
+from collector.instance import Collector
+from collector.registry.overview import deadlines, registry_of, upcoming
+from collector.registry.pages.file_pages import add_file_pages
+from collector.registry.pages.hours_pages import add_hours_pages
+from collector.registry.pages.import_pages import add_import_pages
+
+
+def registry_room(collector: Collector) -> PagesOf:
+    """The registry's pages on an open collector."""
+
+    def make(frame: Frame) -> Blueprint:
+        blueprint = Blueprint("registry", __name__)
+        _add_overview(blueprint, frame, collector)
+        add_file_pages(blueprint, frame, collector)
+        add_hours_pages(blueprint, frame, collector)
+        add_import_pages(blueprint, frame, collector)
+        return blueprint
+
+    return make
+
+
+def _add_overview(blueprint: Blueprint, frame: Frame, collector: Collector) -> None:
+    @blueprint.get("/registry")
+    @frame.needs(Right.ADMINISTER)
+    def start() -> ResponseReturnValue:
+        search = request.args.get("search", "")[:60]
+        page = min(request.args.get("page", 1, type=int), 10_000)
+        today = collector.now().date()
+        view = registry_of(collector.database, frame.reader(), search, page, today)
+        return frame.page("registry/list.html", view=view)
+
+    @blueprint.get("/registry/changes")
+    @frame.needs(Right.ADMINISTER)
+    def coming() -> ResponseReturnValue:
+        found = upcoming(collector.database, frame.reader(), collector.now().date())
+        return frame.page("registry/upcoming.html", found=found)
+
+    @blueprint.get("/registry/conventions")
+    @frame.needs(Right.ADMINISTER)
+    def conventions() -> ResponseReturnValue:
+        found = deadlines(collector.database, frame.reader(), collector.now().date())
+        return frame.page("registry/conventions.html", found=found)

@@ -1,0 +1,197 @@
+"""The registry's pages on both databases: who may, what changes, when, and that it is noted."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from datetime import date
+
+import pytest
+
+from collector.store.audit import latest_entries
+from collector.store.conventions import conventions_of
+from collector.store.openings import record_on
+from tests.support.office import ADMIN, ANALYST, NATIONAL, PARTNER, Office, open_office
+from tests.support.town import DIEPPE, LILLE, ROUEN, Town
+
+HOURS = f"/registry/points/{ROUEN}/hours"
+FILE = f"/registry/points/{ROUEN}"
+MONDAYS = {"d0a": "09:00", "d0b": "12:30", "d0c": "13:30", "d0d": "18:00", "holidays": "1"}
+
+
+@pytest.fixture
+def office(town: Town) -> Office:
+    return open_office(town)
+
+
+def words(page: str) -> str:
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]*>", " ", page))).strip()
+
+
+def test_each_page_opens_to_whom_it_is_for(office: Office) -> None:
+    for page in ("/registry", "/registry/changes", "/registry/conventions", "/registry/import"):
+        office.person(ADMIN).get(page)
+        for other in (ANALYST, PARTNER):
+            office.person(other).get(page, 403)
+    office.person(PARTNER).get(HOURS)
+    office.person(PARTNER).get(FILE, 403)
+    office.person(PARTNER).get(f"/registry/points/{DIEPPE}/hours", 403)
+    office.person(ANALYST).get(HOURS, 403)
+    office.person(ADMIN).get(f"/registry/points/{LILLE}", 403)
+    office.person(NATIONAL).get(f"/registry/points/{LILLE}")
+    office.person(NATIONAL).get("/registry/points/nowhere", 404)
+    away = {"valid_from": "2026-10-20", **MONDAYS}
+    office.person(PARTNER).send(f"/registry/points/{DIEPPE}/hours", 403, **away)
+    office.person(ADMIN).send(f"/registry/points/{LILLE}/hours", 403, **away)
+
+
+def test_a_partner_announces_and_the_caf_sees_it_before_it_takes_effect(office: Office) -> None:
+    partner, admin, town = office.person(PARTNER), office.person(ADMIN), office.town
+    kiosk = town.kiosk(ROUEN)
+    partner.send(HOURS, valid_from="2026-10-20", **MONDAYS)
+    partner.send(
+        f"/registry/points/{ROUEN}/exceptions",
+        first="2026-12-24",
+        last="2026-12-31",
+        reason="Travaux, appelez 06 12 34 56 78",
+    )
+    shown = words(admin.get("/registry/changes"))
+    assert "20 octobre 2026" in shown
+    assert "Mo 09:00-12:30,13:30-18:00; PH off" in shown
+    assert f"{PARTNER}, 15 octobre 2026" in shown
+    assert "fermé (Travaux, appelez [tél.])" in shown
+    assert town.bundle(kiosk).points[0].hours == "Mo-Fr 09:00-12:00"
+    assert town.bundle(kiosk).points[0].closures == ("2026 Dec 24-2026 Dec 31 off",)
+    town.clock.set(date(2026, 10, 20))
+    assert town.bundle(kiosk).points[0].hours == "Mo 09:00-12:30,13:30-18:00; PH off"
+    later = words(office.person(ADMIN).get("/registry/changes"))
+    assert "nouveaux horaires" not in later.partition("Ce qui change")[2]
+    file = words(office.person(ADMIN).get(FILE))
+    assert "8 h 00, 2 demi-journées il manque 4 h 00 et 2 demi-journées" in file
+    with town.database.read() as transaction:
+        noted = {entry.action: entry.who for entry in latest_entries(transaction)}
+    assert noted["hours-change"] == noted["exception-add"] == PARTNER
+
+
+def test_a_partner_announces_from_tomorrow_on_and_takes_back_what_does_not_hold(
+    office: Office,
+) -> None:
+    partner = office.person(PARTNER)
+    for day in ("2026-10-15", "2020-01-01", "tomorrow", ""):
+        partner.send(HOURS, 422, valid_from=day, **MONDAYS)
+    office.person(ADMIN).send(HOURS, valid_from="2026-10-15", **MONDAYS)
+    wrong = {"valid_from": "2026-10-16", "d0a": "12:00", "d0b": "09:00"}
+    partner.send(HOURS, 422, **wrong)
+    partner.send(HOURS, 422, valid_from="2026-10-16", written="Lundi matin")
+    partner.send(HOURS, valid_from="2026-10-16", written="Mo-Fr 08:00-20:00")
+    assert "Mo-Fr 08:00-20:00" in partner.get(HOURS)
+    partner.send(f"{HOURS}/withdraw", valid_from="2026-10-16")
+    assert "Mo-Fr 08:00-20:00" not in partner.get(HOURS)
+    partner.send(f"{HOURS}/withdraw", 422, valid_from="2026-10-15")
+    days = f"/registry/points/{ROUEN}/exceptions"
+    partner.send(days, first="2026-10-15", xa="10:00", xb="11:00")
+    (number,) = re.findall(r'name="number" value="(\d+)"', partner.get(HOURS))
+    assert "ouvert seulement 10:00-11:00" in words(partner.get(HOURS))
+    partner.send(f"{days}/withdraw", number=number)
+    partner.send(f"{days}/withdraw", 422, number=number)
+
+
+def test_a_convention_is_signed_listed_with_its_deadline_and_ended(office: Office) -> None:
+    admin = office.person(ADMIN)
+    admin.send(f"{FILE}/conventions", partner="Ville de Rouen", signed="2018-11-19")
+    file = words(admin.get(FILE))
+    for told in (
+        "19 novembre 2018 signée",
+        "19 août 2026 dernier jour de préavis",
+        "19 novembre 2026 se renouvelle",
+    ):
+        assert told in file
+    admin.send(
+        f"/registry/points/{DIEPPE}/conventions", partner="Ville de Dieppe", signed="2025-12-31"
+    )
+    listed = words(admin.get("/registry/conventions"))
+    assert "Ville de Rouen en vigueur 19 août 2026" in listed
+    assert "Ville de Dieppe en vigueur 30 septembre 2026" in listed
+    with office.town.database.read() as transaction:
+        (held,) = conventions_of(transaction, ROUEN)
+    ended = {"number": str(held.id), "ground": "notice-partner", "day": "2026-10-01"}
+    admin.send(f"/registry/points/{DIEPPE}/conventions/end", 422, **ended)
+    admin.send(f"{FILE}/conventions/end", **ended)
+    assert "19 novembre 2027 prend fin : préavis du partenaire" in words(admin.get(FILE)).replace(
+        "fin:", "fin :"
+    )
+    admin.send(f"{FILE}/conventions/end", 422, **ended)
+    before = words(admin.get(f"{FILE}?on=2018-11-18"))
+    assert "pas encore signée ce jour-là" in before
+    admin.send(f"{FILE}/conventions", 422, partner="", signed="2018-11-19")
+
+
+def test_label_equipment_and_identity_are_kept_and_noted(office: Office) -> None:
+    admin = office.person(ADMIN)
+    admin.send(f"{FILE}/label", state="review", day="2026-10-01", reason="Chiffres de suivi")
+    admin.send(f"{FILE}/label", 422, state="withdrawn", day="2026-10-01", reason=" ")
+    admin.send(f"{FILE}/label", 422, state="withdrawn", day="2026-10-16", reason="x")
+    admin.send(f"{FILE}/label", 422, state="lost", day="2026-10-01", reason="x")
+    equipped = {"valid_from": "2026-10-15", "computers": "5", "printers": "1"}
+    admin.send(f"{FILE}/equipment", connection="fibre", **equipped)
+    place = {"name": "Centre Simone-Veil", "street": "74 rue Jules Adeline", "postcode": "76100"}
+    admin.send(FILE, commune="Rouen", latitude="49,44", longitude="1.1", active="1", **place)
+    admin.send(FILE, 422, commune="Rouen", **{**place, "postcode": "76"})
+    file = words(admin.get(FILE))
+    assert "en réexamen depuis le 1er octobre 2026" in file
+    assert "Ordinateurs : 5, imprimantes : 1, connexion : fibre" in file
+    assert "Centre Simone-Veil" in words(admin.get("/registry?search=simone"))
+    assert "Label : en réexamen" in words(admin.get("/registry"))
+    assert "<circle" in admin.get("/registry")
+    with office.town.database.read() as transaction:
+        found = record_on(transaction, ROUEN, date(2026, 10, 15))
+        actions = [entry.action for entry in latest_entries(transaction)]
+    assert found is not None
+    assert (found[0].caf, found[0].hours, found[0].latitude) == ("761", "Mo-Fr 09:00-12:00", 49.44)
+    assert actions[:3] == ["point-edit", "equipment-change", "label-decide"]
+
+
+LIST = (
+    "id,caf,name,street,postcode,commune\n"
+    "rouen,761,Point de rouen,1 rue du Port,76000,Rouen\nneuf,761,Neuf,,76000,Rouen\n"
+)
+
+
+def upload(text: str) -> dict[str, object]:
+    return {"list": (io.BytesIO(text.encode()), "points.csv")}
+
+
+def test_a_list_is_previewed_and_then_imported_on_confirmation(office: Office) -> None:
+    admin = office.person(ADMIN)
+    shown = admin.send("/registry/import", 200, **upload(LIST)).text
+    assert "autres horaires" in words(shown)
+    assert "plus dans la liste" in words(shown)
+    assert "Neuf" not in admin.get("/registry")
+    (digest,) = re.findall(r'name="digest" value="([0-9a-f]{64})"', shown)
+    office.person(NATIONAL).send("/registry/import/confirm", 422, digest=digest)
+    admin.send("/registry/import/confirm", digest=digest, close_gone="1")
+    admin.send("/registry/import/confirm", 422, digest=digest)
+    assert "Neuf" in admin.get("/registry")
+    with office.town.database.read() as transaction:
+        gone = record_on(transaction, DIEPPE, date(2026, 10, 15))
+        entries = latest_entries(transaction)
+    assert gone is not None
+    assert not gone[1]
+    assert (entries[0].action, entries[0].who) == ("points-import", ADMIN)
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("", 400),
+        ("nothing", 422),
+        (LIST.replace("rouen,761", "lille,761"), 403),
+        (LIST.replace("neuf,761", "neuf,591"), 403),
+    ],
+    ids=["empty", "header", "taken", "other-caf"],
+)
+def test_a_bad_or_foreign_list_changes_nothing(office: Office, text: str, status: int) -> None:
+    admin = office.person(ADMIN)
+    admin.send("/registry/import", status, **upload(text))
+    assert "Neuf" not in admin.get("/registry")
