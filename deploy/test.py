@@ -32,12 +32,17 @@ MOST_PROCESSES = 8
 BROWSER = ["chromium", "chromium-sandbox", "fonts-noto-core", "fonts-droid-fallback"]
 """The browser that the tests drive, and letters for every language of the survey."""
 
+PROXY = ["nginx-light"]
+"""The proxy that stands before a relay; the tests start their own, never the system's."""
+
 
 def main() -> int:
     """Set up, run the checks and then the tests; return the worst exit code."""
     python = prepare(Needs.TEST)
     if not shutil.which("chromium"):
         install_with_apt(BROWSER, "to test in a browser", print)
+    if not any(map(shutil.which, ("nginx", "/usr/sbin/nginx"))):
+        install_with_apt(PROXY, "to test behind a proxy", print)
     codes = {name: _run(python, *command) for name, command in CHECKS.items()}
     failed = [name for name, code in codes.items() if code]
     # pytest's own summary repeats this, so that its last lines tell the whole of the run.
