@@ -9,9 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from collector.activity.turnout import Turnout
 from collector.registry.registered import PointPlace, RegisteredPoint
 from collector.tables.history import ReleaseHistory
 from collector.tables.query import CellStore
+from shared.periods import Period
 from shared.survey import Survey
 
 
@@ -32,6 +34,10 @@ class Library(CellStore, ReleaseHistory, Protocol):
 
     def cafs(self) -> Mapping[str, str]:
         """The Cafs' names by code."""
+        ...
+
+    def turnout(self, caf: str, first: Period, last: Period) -> Turnout | None:
+        """The turnout of a Caf's Points in these months; None without a return."""
         ...
 
     def survey_list(self) -> Sequence[Survey]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from collector.activity.turnout import Turnout
 from collector.api.ask import ask
 from collector.api.documents import newest_questions
 from collector.api.library import Library
@@ -57,6 +58,7 @@ class Figures:
     funnel: Markup
     map: FindingsMap
     silence: Silence
+    turnout: Turnout | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,7 @@ def _figures(
         funnel=funnel_of(found, texts),
         map=map_of(found, texts),
         silence=find_silence(found.points.values(), library.last_releases(), window.months[-1]),
+        turnout=library.turnout(place.id, window.first, window.last) if place.id else None,
     )
 
 

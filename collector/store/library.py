@@ -7,11 +7,18 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Final
 
+from collector.activity.turnout import Turnout, turnout_of
 from collector.api.library import Library
 from collector.registry.registered import PointPlace, RegisteredPoint
+from collector.store.activity import declared_visitors
 from collector.store.cells import SqlCellStore
 from collector.store.engine import Database, Transaction
-from collector.store.history import last_releases_of, releases_of, totals_of
+from collector.store.history import (
+    last_releases_of,
+    releases_of,
+    responses_by_month,
+    totals_of,
+)
 from collector.store.openings import in_force
 from collector.store.points import all_cafs, all_places, all_points, find_point
 from collector.store.surveys import all_surveys
@@ -91,6 +98,12 @@ class _DatabaseLibrary:
 
     def cafs(self) -> Mapping[str, str]:
         return all_cafs(self._transaction)
+
+    def turnout(self, caf: str, first: Period, last: Period) -> Turnout | None:
+        declared = declared_visitors(self._transaction, first, last, caf=caf)
+        if not declared:
+            return None
+        return turnout_of(declared, responses_by_month(self._transaction, first, last, caf=caf))
 
     def survey_list(self) -> Sequence[Survey]:
         return all_surveys(self._transaction)

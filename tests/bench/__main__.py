@@ -18,7 +18,14 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.bench import intake_bench, kiosk_bench, queries_bench, spool_bench, tally_bench
+from tests.bench import (
+    intake_bench,
+    kiosk_bench,
+    pages_bench,
+    queries_bench,
+    spool_bench,
+    tally_bench,
+)
 from tests.bench.figures import Figure, table
 from tests.bench.setting import Bench, Setting, Size
 
@@ -27,6 +34,7 @@ BENCHES: dict[str, Bench] = {
     "intake": intake_bench.run,
     "tally": tally_bench.run,
     "queries": queries_bench.run,
+    "pages": pages_bench.run,
     "kiosk": kiosk_bench.run,
 }
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from collector.activity.turnout import Turnout
 from collector.api.library import Library
 from collector.registry.model import PointRecord
 from collector.registry.registered import PointPlace, RegisteredPoint
@@ -27,6 +28,7 @@ class MemoryLibrary(MemoryCellStore):
     registered: Mapping[str, RegisteredPoint] = field(default_factory=dict)
     history: Mapping[str, Sequence[ReleaseEntry]] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    turnouts: Mapping[str, Turnout] = field(default_factory=dict)
 
     def point(self, point: str) -> RegisteredPoint | None:
         return self.registered.get(point)
@@ -39,6 +41,9 @@ class MemoryLibrary(MemoryCellStore):
 
     def cafs(self) -> Mapping[str, str]:
         return self.names
+
+    def turnout(self, caf: str, first: Period, last: Period) -> Turnout | None:
+        return self.turnouts.get(caf)
 
     def survey_list(self) -> Sequence[Survey]:
         return self.surveys

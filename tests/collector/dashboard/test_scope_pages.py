@@ -7,8 +7,21 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from collector.activity.model import Declared
+from collector.activity.turnout import turnout_of
 from tests.collector.dashboard.test_pages import page, text
-from tests.support.analysts import HAVRE, LYON, ROUEN, SURVEY, YVETOT, Site, json_of, library, site
+from tests.support.analysts import (
+    FIRST,
+    HAVRE,
+    LYON,
+    ROUEN,
+    SURVEY,
+    YVETOT,
+    Site,
+    json_of,
+    library,
+    site,
+)
 
 PAGES = {
     "/overview": {"national"},
@@ -135,3 +148,23 @@ def test_a_partner_compares_the_own_point_with_the_nation_only(collector: Site) 
     shown = text(page(collector, "/compare", "point", "en"))
     assert "Centre Simone-Veil – France" in shown
     assert "Caf 761" not in shown
+
+
+def test_a_response_rate_stands_where_visitors_were_declared() -> None:
+    figures = library()
+    declared = {
+        (point, FIRST): Declared(point, FIRST, visitors, 50, 1, False, "2026-02-01")
+        for point, visitors in ((ROUEN, 500), (HAVRE, 100))
+    }
+    counted = {(ROUEN, FIRST): 130, (HAVRE, FIRST): 40, (YVETOT, FIRST): 60}
+    turnout = turnout_of(declared, counted)
+    assert turnout is not None
+    assert (turnout.responses, turnout.visitors, turnout.months) == (170, 600, 2)
+    figures.turnouts = {"761": turnout}
+    shown = text(page(site(figures.open), "/cafs/761", language="en"))
+    assert "Response rate 28% 170 responses for 600 declared visitors" in shown
+    assert turnout_of({}, counted) is None
+
+
+def test_without_a_declaration_there_is_no_response_rate(collector: Site) -> None:
+    assert "Response rate" not in page(collector, "/cafs/761", language="en")

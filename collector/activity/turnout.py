@@ -1,0 +1,36 @@
+"""How many of the visitors whom a Caf's Points declared answered the survey."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from collector.activity.model import Declared
+from shared.periods import Period
+
+
+class Turnout(NamedTuple):
+    """`months`: how many months of Points are in it, those with a return and no others.
+
+    Both numbers are exact: `responses` were counted in these months, `visitors` declared for them.
+    """
+
+    responses: int
+    visitors: int
+    months: int
+
+    @property
+    def percent(self) -> int:
+        """Responses for 100 declared visitors, rounded."""
+        return round(100 * self.responses / self.visitors)
+
+
+def turnout_of(
+    declared: Mapping[tuple[str, Period], Declared], responses: Mapping[tuple[str, Period], int]
+) -> Turnout | None:
+    """Compare like with like: the months of Points that were declared; None without a visitor."""
+    visitors = sum(each.visitors for each in declared.values())
+    if not visitors:
+        return None
+    counted = sum(responses.get(each, 0) for each in declared)
+    return Turnout(counted, visitors, len(declared))
