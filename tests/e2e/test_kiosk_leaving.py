@@ -171,6 +171,8 @@ def test_silence_after_the_warning_erases_everything(visitor: Visitor, stage: St
     for direction in ("back", "forward", "reload"):
         travel(visitor, direction)
         shows_nothing(visitor)
+    assert page.evaluate(STORED) == NOTHING_STORED
+    assert page.context.cookies() == []
     assert erasing.value.post_data is not None
     assert "my_account_info" not in erasing.value.post_data
     replay = stage.client.post("/visit", data=as_posted(form, "send"))
