@@ -6,6 +6,7 @@ from functools import partial
 
 from flask import Flask
 
+from collector.activity.pages.activity_pages import activity_pages
 from collector.auth.access import DatabaseGate
 from collector.comments.pages.comment_pages import comment_pages
 from collector.dashboard.pages.install import AnalystParts, install_analyst_side
@@ -14,6 +15,7 @@ from collector.errors import add_error_answers
 from collector.instance import Collector
 from collector.intake.routes import device_blueprint, health_blueprint
 from collector.intake.speech_routes import speech_blueprint
+from collector.news.pages.news_pages import news_pages
 from collector.posters.pages.poster_pages import poster_pages
 from collector.registry.pages.registry_pages import registry_room
 from collector.server import LARGEST_BODY
@@ -47,5 +49,12 @@ def _analyst_parts(collector: Collector) -> AnalystParts:
             comment_pages(collector.database, collector.now),
             partial(poster_pages, database=collector.database, now=collector.now),
             registry_room(collector),
+            partial(activity_pages, database=collector.database, now=collector.now),
+            partial(
+                news_pages,
+                database=collector.database,
+                now=collector.now,
+                random_bytes=collector.random_bytes,
+            ),
         ),
     )

@@ -17,7 +17,8 @@ ROOM = Path(collector.__file__).parent
 CATALOGUES = sorted((ROOM / "translations" / "fr" / "LC_MESSAGES").glob("*.po"))
 
 ON_PAGES = (
-    "caf-unknown", "comment-edit", "comment-themes", "comment-unknown",
+    "activity-invalid", "message-unknown", "notice-invalid", "notice-unknown", "question-unknown",
+    "text-unfit", "caf-unknown", "comment-edit", "comment-themes", "comment-unknown",
     "database-unavailable", "form-expired", "format-oversize", "internal",
     "login-refused", "nothing-released", "page-unknown", "period-invalid", "point-unknown",
     "method-refused", "query-invalid", "query-unpublished", "request-invalid", "role-refused",

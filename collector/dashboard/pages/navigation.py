@@ -34,6 +34,8 @@ ENTRIES: Final = (
     Entry("comments", _("Comments"), "comments.released", Right.READ),
     Entry("registry", _("Registry"), "registry.start", Right.ADMINISTER, _WIDE),
     Entry("hours", _("Opening hours"), "registry.own_hours", Right.DECLARE, _OWN),
+    Entry("activity", _("Activity returns"), "activity.month", Right.READ),
+    Entry("news", _("News"), "news.listed", Right.ADMINISTER, _WIDE),
 )
 """In the order in which they are shown."""
 

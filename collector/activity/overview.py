@@ -1,0 +1,131 @@
+"""A month's returns as a Caf reads them: who declared, who is late, shares, open questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from collector.activity.model import WEB, Declared, KeptReturn, Question, QuestionState
+from collector.activity.questions import ask, ask_of_all
+from collector.auth.scope import Level, Scope
+from collector.registry.registered import RegisteredPoint
+from collector.store.activity import (
+    add_return,
+    declared_visitors,
+    find_questions,
+    last_revision,
+)
+from collector.store.engine import Database, Transaction
+from collector.store.history import responses_by_month
+from collector.store.points import all_points, find_point
+from shared import limits
+from shared.periods import Period
+from shared.problems import OperationProblem
+
+LATE_AFTER_DAY: Final = 5
+"""Of the following month: a return that has not come by then is late."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A Point's month. `declared` is None until it was; `responses`: released so far."""
+
+    point: RegisteredPoint
+    declared: Declared | None
+    responses: int
+    late: bool
+
+    @property
+    def accompanied_share(self) -> float | None:
+        """Of its visitors, None without any."""
+        if self.declared is None or not self.declared.visitors:
+            return None
+        return self.declared.accompanied / self.declared.visitors
+
+    @property
+    def response_rate(self) -> float | None:
+        """Responses by declared visitors, None without any."""
+        if self.declared is None or not self.declared.visitors:
+            return None
+        return self.responses / self.declared.visitors
+
+
+@dataclass(frozen=True, slots=True)
+class MonthOverview:
+    """A month of every Point that a scope opens, and the questions still open, of any month."""
+
+    period: Period
+    rows: Sequence[Row]
+    questions: Sequence[Question]
+
+    @property
+    def visitors(self) -> int:
+        """Declared in all."""
+        return sum(row.declared.visitors for row in self.rows if row.declared)
+
+
+def month_overview(database: Database, scope: Scope, period: Period, today: date) -> MonthOverview:
+    """The month as this scope may read it; releases that came since are looked at first."""
+    with database.begin() as transaction:
+        ask_of_all(transaction, period, period, today)
+    with database.read() as transaction:
+        points = _points(transaction, scope)
+        declared = declared_visitors(transaction, period, period)
+        responses = responses_by_month(transaction, period, period)
+        ids = {point.id for point in points}
+        questions = [
+            each
+            for each in find_questions(transaction)
+            if each.state is QuestionState.OPEN and each.point in ids
+        ]
+    rows = [
+        Row(
+            point,
+            declared.get((point.id, period)),
+            responses.get((point.id, period), 0),
+            is_late(period, today) and (point.id, period) not in declared,
+        )
+        for point in points
+    ]
+    return MonthOverview(period, rows, questions)
+
+
+def is_late(period: Period, today: date) -> bool:
+    """Whether a month's return should have come."""
+    due = period.plus(1)
+    return today > date(due.year, due.month, LATE_AFTER_DAY)
+
+
+def _points(transaction: Transaction, scope: Scope) -> list[RegisteredPoint]:
+    if scope.level is Level.POINT:
+        found = find_point(transaction, scope.id)
+        return [found] if found else []
+    caf = scope.id if scope.level is Level.CAF else None
+    return [point for point in all_points(transaction, caf) if point.active]
+
+
+def declare_on_web(
+    transaction: Transaction,
+    point: str,
+    period: Period,
+    visitors: int,
+    accompanied: int,
+    who: str,
+    today: date,
+) -> None:
+    """Keep a return that was typed on the collector's pages; it stands before those of devices.
+
+    Raises:
+        OperationProblem: `activity-invalid`.
+    """
+    fits = 0 <= accompanied <= visitors <= limits.MAX_VISITORS
+    if not fits or period > Period.of(today):
+        raise OperationProblem("activity-invalid")
+    revision = last_revision(transaction, point, period, WEB) + 1
+    day = today.isoformat()
+    kept = KeptReturn(point, period, WEB, revision, visitors, accompanied, day, who)
+    if not add_return(transaction, kept):
+        raise OperationProblem("activity-invalid")
+    ask(transaction, point, period, today)
