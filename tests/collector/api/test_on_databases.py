@@ -53,6 +53,11 @@ PAGES = [
     *(f"/points/{point}" for point in (ROUEN, HAVRE, LATE, EMPTY, LYON)),
     f"/points/{ROUEN}?from=2026-02&to=2026-03",
     "/points?search=havre&lang=en",
+    "/overview",
+    "/cafs/761",
+    "/ranking?departement=76",
+    "/questions/goal_achieved?split=channel",
+    f"/compare?point={ROUEN}",
 ]
 
 
