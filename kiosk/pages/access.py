@@ -87,7 +87,7 @@ def show_attract(room: Room, survey: Survey, tag: str, access: Access) -> Respon
 def show_thanks(room: Room, view: SurveyView, access: Access) -> Response:
     """The last screen."""
     said = reader(room, view.survey, view.language.tag)
-    sounds = aloud(room, access, said, said.texts(_THANKS))
+    sounds = aloud(room, access, said, said.texts(THANKS_SAID))
     return show(room, "thanks.html", view.language.tag, access=access, aloud=sounds, view=view)
 
 
@@ -126,7 +126,7 @@ def _language(survey: Survey) -> str:
     return tag if tag in survey.languages else survey.languages[0]
 
 
-_THANKS: Final = (
+THANKS_SAID: Final = (
     "Thank you!",
     "Your answers are recorded and sealed: nobody can read them on this machine.",
     (

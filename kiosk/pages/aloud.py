@@ -15,12 +15,12 @@ from shared.survey import Survey
 VOLUME = 0.6
 """Of what the loudspeaker can do, as every visitor finds it; louder only when they ask."""
 
-_STILL = (
+STILL_SAID = (
     "Are you still there?",
     "If not, everything on this screen will be erased. Nothing will be sent.",
     "I am still here",
 )
-_TROUBLE = (
+TROUBLE_SAID = (
     "The kiosk is not answering.",
     (
         "What you answered is still on this screen. You can try again without fear: nothing is "
@@ -74,8 +74,8 @@ def aloud(
         "chosen": [said.phrase(Phrase.CHOSEN)],
         "removed": [said.phrase(Phrase.REMOVED)],
         "none": [said.phrase(Phrase.NO_SUCH_CHOICE)],
-        "still": said.texts(_STILL),
-        "trouble": said.texts(_TROUBLE),
+        "still": said.texts(STILL_SAID),
+        "trouble": said.texts(TROUBLE_SAID),
     }
     return Aloud(
         addresses(room, said.language, screen),

@@ -9,6 +9,7 @@ from typing import Final
 from flask import Response
 
 from kiosk import forms
+from kiosk.access import Aid
 from kiosk.forms import Form, Verb
 from kiosk.pages.aloud import Aloud, aloud, reader
 from kiosk.pages.room import Room
@@ -56,7 +57,7 @@ def show_step(room: Room, form: Form, notice: str = "", status: int = 200) -> Re
     # As nearly every visitor meets it: without an answer of theirs in it.
     untouched = not (chosen or notice or form.state.comment)
     asked = "question_asked.html"
-    key = (question.id, where, form.access.compact, bool(sounds.volume), page)
+    key = (question.id, where, bool(form.access.size), bool(sounds.volume), page, more)
     return _draw(
         room,
         "question.html",
@@ -137,7 +138,8 @@ def _show_review(room: Room, form: Form, status: int) -> Response:
 
 def _page(form: Form, items: int, shown: tuple[int, ...]) -> tuple[range, str]:
     """The places of a list that are shown now, and the page that the button leads to, if any."""
-    size = shown[form.access.size]
+    wide = form.access.has(Aid.DYSLEXIA)  # its letters take more room
+    size = shown[max(form.access.size, wide)]
     pages = -(-items // size)
     if pages <= 1:
         return range(items), ""

@@ -81,6 +81,11 @@
     else say(screen().dataset.say);
   }
 
+  /** The digit on a key, also on a keypad whose Num Lock is off; empty for none. */
+  function digitOf(event) {
+    return /^Numpad(\d)$/.exec(event.code)?.[1] ?? (/^\d$/.test(event.key) ? event.key : "");
+  }
+
   /** Whether a key has a meaning of its own where the focus is. */
   function isTaken(event) {
     const here = event.target;
@@ -96,9 +101,11 @@
     if (event.defaultPrevented || !screen() || isTaken(event)) return;
     const voice = button("voice");
     const fromPad = event.code.startsWith("Numpad");
-    if (voice && (event.key === "0" || (fromPad && screen().matches(".attract")))) voice.click();
-    else if (event.key === "0") say(screen().dataset.say);
-    else if (/^[1-9]$/.test(event.key)) press(event.key);
+    const digit = digitOf(event);
+    if (voice && (digit === "0" || (fromPad && screen().matches(".attract")))) voice.click();
+    else if (digit === "0") say(screen().dataset.say);
+    else if (digit) press(digit);
+    else if (event.code === "NumpadDecimal") button("access")?.click();
     else if (event.key in MOVES) button(MOVES[event.key])?.click();
     else if (event.key === "Enter") goOn();
     else return;

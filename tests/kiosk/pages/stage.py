@@ -18,6 +18,7 @@ from kiosk.app import create_app
 from kiosk.clock import PREMISES
 from kiosk.pace import Pacing
 from kiosk.pages.desk import Desk
+from kiosk.speech import Voice
 from kiosk.spool import Spool
 from shared.bundle import Bundle, BundlePoint
 from shared.comment import Comment, decode_comment
@@ -87,6 +88,7 @@ class Stage:
     settings: Settings = field(default_factory=Settings)
     pacing: Pacing | None = None
     desk: Desk | None = None
+    voice: Voice | None = None
     clock: Callable[[], datetime] = field(default_factory=lambda: morning)
 
     def __post_init__(self) -> None:
@@ -100,6 +102,7 @@ class Stage:
             os.urandom,
             pacing=self.pacing,
             desk=self.desk,
+            voice=self.voice,
         )
         self.client: FlaskClient = self.app.test_client(use_cookies=True)
 
