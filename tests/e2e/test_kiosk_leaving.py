@@ -105,7 +105,7 @@ def test_no_address_ever_holds_more_than_a_path(visitor: Visitor) -> None:
     visitor.page.locator("[data-leave]").click()
     visitor.is_at("attract")
     assert {urlsplit(each).path for each in asked if "/static/" not in each} == {
-        "/", "/start", "/visit",
+        "/", "/sizes.css", "/start", "/visit",
     }  # fmt: skip
     assert [each for each in asked if "?" in each and "/static/" not in each] == []
 
