@@ -8,6 +8,8 @@ from flask import Flask
 
 from collector.activity.pages.activity_pages import activity_pages
 from collector.auth.access import DatabaseGate
+from collector.auth.administration import Administration
+from collector.auth.pages.administration_pages import administration_pages
 from collector.comments.pages.comment_pages import comment_pages
 from collector.dashboard.pages.install import AnalystParts, install_analyst_side
 from collector.dashboard.session_key import session_key
@@ -38,9 +40,11 @@ def create_app(collector: Collector) -> Flask:
 
 
 def _analyst_parts(collector: Collector) -> AnalystParts:
+    gate = DatabaseGate(collector.database, collector.now)
+    administration = Administration(collector.database, collector.now, collector.random_bytes)
     return AnalystParts(
         open_library=DatabaseLibraries(collector.database, collector.now).open,
-        gate=DatabaseGate(collector.database),
+        gate=gate,
         now=collector.now,
         random_bytes=collector.random_bytes,
         session_key=session_key(read_signing_key(collector.config.signing_key_file)),
@@ -56,5 +60,6 @@ def _analyst_parts(collector: Collector) -> AnalystParts:
                 now=collector.now,
                 random_bytes=collector.random_bytes,
             ),
+            administration_pages(administration, gate),
         ),
     )

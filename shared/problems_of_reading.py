@@ -72,6 +72,13 @@ READING_PROBLEMS: Final = (
         "Try again, or ask the collector's administrator.",
     ),
     ProblemKind(
+        "login-throttled",
+        429,
+        "Too many tries failed for this address.",
+        "Nothing was changed.",
+        "Wait a quarter of an hour, then try again.",
+    ),
+    ProblemKind(
         "form-expired",
         403,
         "This page is too old, or cookies are switched off.",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from collector.auth.passwords import (
@@ -18,6 +20,8 @@ from collector.auth.reader import Reader
 from collector.auth.role import Role
 from collector.auth.scope import Level, Scope
 from collector.store import access as store
+from collector.store import sign_in as failures
+from collector.store.audit import record
 from collector.store.engine import Database, Transaction
 from collector.store.points import all_cafs, find_point
 from shared.problems import AccessProblem, OperationProblem
@@ -27,11 +31,24 @@ _EMAIL: Final = re.compile(r"[^@\s]{1,100}@[^@\s]{1,99}")
 _NAME: Final = re.compile(r"[^\s](.{0,98}[^\s])?")
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Who makes a change, and when: what the audit log keeps of it. `who`: see `audit.record`."""
+
+    who: str
+    now: datetime
+
+    def record(self, transaction: Transaction, action: str, subject: str, **detail: str) -> None:
+        """Note it within the transaction that makes it."""
+        record(transaction, self.now, self.who, action, subject, detail)
+
+
 class DatabaseGate:
     """Knows accounts and tokens, from the database (see `collector.auth.reader.Gate`)."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
         self._database = database
+        self._now = now
 
     def token_scope(self, token: str) -> Scope:
         """The scope that a bearer token opens.
@@ -43,18 +60,34 @@ class DatabaseGate:
             found = store.open_token(transaction, token_digest(token))
         if found is None:
             raise AccessProblem("token-refused")
+        today = self._now().date().isoformat()
+        if found.last_used != today:
+            with self._database.begin() as transaction:
+                store.note_use(transaction, found.name, today)
         return found.scope
 
     def sign_in(self, email: str, password: str) -> Reader:
         """The reader with this address and password; it takes as long when there is none.
 
         Raises:
-            AccessProblem: `login-refused`.
+            AccessProblem: `login-refused`; `login-throttled`: after many failures in a row the
+                password is not even looked at for a while.
         """
+        address, now = email_form(email), int(self._now().timestamp())
+        digest = hashlib.sha256(address.encode("utf-8", "replace")).digest()
         with self._database.read() as transaction:
-            account = store.find_account(transaction, email_form(email))
+            wait = failures.seconds_to_wait(transaction, digest, now)
+            account = store.find_account(transaction, address)
+        if wait:
+            raise AccessProblem("login-throttled", f"In {wait} seconds.")
         usable = account if account is not None and account.active else None
-        if not password_fits(password, usable.password if usable else None) or usable is None:
+        fits = password_fits(password, usable.password if usable else None)
+        with self._database.begin() as transaction:
+            if usable is None or not fits:
+                failures.note_failure(transaction, digest, now)
+            else:
+                failures.forget_failures(transaction, digest)
+        if usable is None or not fits:
             raise AccessProblem("login-refused")
         return _reader(usable)
 
@@ -70,8 +103,16 @@ def email_form(email: str) -> str:
     return email.strip().lower()
 
 
-def add_account(database: Database, email: str, password: str, role: Role, scope: Scope) -> None:
-    """Open an account.
+def add_account(
+    database: Database,
+    email: str,
+    password: str,
+    role: Role,
+    scope: Scope,
+    *,
+    noted: Noted | None = None,
+) -> None:
+    """Open an account. `noted`: for the audit log; None while a collector is being founded.
 
     Raises:
         AccessProblem: `account-invalid`: not an address, or too short a password.
@@ -86,9 +127,33 @@ def add_account(database: Database, email: str, password: str, role: Role, scope
         if store.find_account(transaction, address) is not None:
             raise OperationProblem("name-taken", f"Account {address}.")
         store.add_account(transaction, store.Account(address, hashed, role, scope, active=True))
+        if noted:
+            subject = f"account {address}"
+            noted.record(transaction, "account-add", subject, role=role.value, scope=str(scope))
 
 
-def change_password(database: Database, email: str, password: str) -> None:
+def change_role(
+    database: Database, email: str, role: Role, scope: Scope, *, noted: Noted | None = None
+) -> None:
+    """Give an account another role and scope; whoever was signed in has to sign in again.
+
+    Raises:
+        AccessProblem: `account-unknown`.
+        OperationProblem: `point-unknown`, `caf-unknown` for the scope.
+    """
+    with database.begin() as transaction:
+        check_scope(transaction, scope)
+        known = _known(transaction, email)
+        store.set_role(transaction, known.email, role, scope)
+        if noted:
+            before, after = f"{known.role} {known.scope}", f"{role} {scope}"
+            subject = f"account {known.email}"
+            noted.record(transaction, "account-change", subject, before=before, after=after)
+
+
+def change_password(
+    database: Database, email: str, password: str, *, noted: Noted | None = None
+) -> None:
     """Give an account another password; whoever was signed in has to sign in again.
 
     Raises:
@@ -96,21 +161,32 @@ def change_password(database: Database, email: str, password: str) -> None:
     """
     hashed = _hashed(password)
     with database.begin() as transaction:
-        store.set_password(transaction, _known(transaction, email).email, hashed)
+        known = _known(transaction, email)
+        store.set_password(transaction, known.email, hashed)
+        if noted:
+            noted.record(transaction, "account-password", f"account {known.email}")
 
 
-def close_account(database: Database, email: str) -> None:
+def close_account(database: Database, email: str, *, noted: Noted | None = None) -> None:
     """Close an account at once.
 
     Raises:
         AccessProblem: `account-unknown`.
     """
     with database.begin() as transaction:
-        store.close_account(transaction, _known(transaction, email).email)
+        known = _known(transaction, email)
+        store.close_account(transaction, known.email)
+        if noted:
+            noted.record(transaction, "account-close", f"account {known.email}")
 
 
 def add_token(
-    database: Database, name: str, scope: Scope, random_bytes: Callable[[int], bytes]
+    database: Database,
+    name: str,
+    scope: Scope,
+    random_bytes: Callable[[int], bytes],
+    *,
+    noted: Noted | None = None,
 ) -> str:
     """Make a token and return its secret, which is not kept.
 
@@ -126,10 +202,12 @@ def add_token(
         if store.find_token(transaction, name) is not None:
             raise OperationProblem("name-taken", f"Token {name!r}.")
         store.add_token(transaction, name, token_digest(secret), scope)
+        if noted:
+            noted.record(transaction, "token-add", f"token {name}", scope=str(scope))
     return secret
 
 
-def revoke_token(database: Database, name: str) -> None:
+def revoke_token(database: Database, name: str, *, noted: Noted | None = None) -> None:
     """Let a token open nothing any more.
 
     Raises:
@@ -139,6 +217,8 @@ def revoke_token(database: Database, name: str) -> None:
         if store.find_token(transaction, name) is None:
             raise AccessProblem("token-unknown", f"{name[:60]!r}.")
         store.revoke_token(transaction, name)
+        if noted:
+            noted.record(transaction, "token-revoke", f"token {name}")
 
 
 def check_scope(transaction: Transaction, scope: Scope) -> None:
@@ -168,5 +248,6 @@ def _known(transaction: Transaction, email: str) -> store.Account:
 
 
 def _reader(account: store.Account) -> Reader:
-    stamp = hashlib.sha256(account.password.encode()).hexdigest()[:16]
+    kept = f"{account.password}\0{account.role}\0{account.scope}"
+    stamp = hashlib.sha256(kept.encode()).hexdigest()[:16]
     return Reader(account.email, account.scope, stamp, account.role)

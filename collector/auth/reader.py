@@ -15,8 +15,8 @@ from shared.problems import AccessProblem
 class Reader:
     """Somebody who has shown who they are.
 
-    `email`: the account. `stamp`: changes with the account's password, so that a session that
-    carries an older one is over.
+    `email`: the account. `stamp`: changes with the account's password, role and scope, so that
+    a session that carries an older one is over.
     """
 
     email: str

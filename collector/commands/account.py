@@ -13,6 +13,7 @@ from collector.auth.scope import Scope
 from collector.commands.parts import Commands, as_json, open_here, say_json, settings
 from collector.commands.secret_input import password_file, read_password
 from collector.store.access import all_accounts
+from collector.store.audit import COMMAND_LINE
 
 
 @click.group(cls=Commands)
@@ -40,7 +41,10 @@ def add(
     collector = open_here(config_file, data_dir)
     given = read_password(password_from)
     password = given or new_password(collector.random_bytes)
-    access.add_account(collector.database, email, password, Role(role), Scope.parse(scope))
+    noted = access.Noted(COMMAND_LINE, collector.now())
+    access.add_account(
+        collector.database, email, password, Role(role), Scope.parse(scope), noted=noted
+    )
     _say_password(email, password, given=bool(given), as_json=as_json)
 
 
@@ -60,7 +64,8 @@ def password(
     collector = open_here(config_file, data_dir)
     given = read_password(password_from)
     changed = given or new_password(collector.random_bytes)
-    access.change_password(collector.database, email, changed)
+    noted = access.Noted(COMMAND_LINE, collector.now())
+    access.change_password(collector.database, email, changed, noted=noted)
     _say_password(email, changed, given=bool(given), as_json=as_json)
 
 
@@ -69,7 +74,9 @@ def password(
 @settings
 def close(email: str, config_file: Path | None, data_dir: Path | None) -> None:
     """Close an account at once."""
-    access.close_account(open_here(config_file, data_dir).database, email)
+    collector = open_here(config_file, data_dir)
+    noted = access.Noted(COMMAND_LINE, collector.now())
+    access.close_account(collector.database, email, noted=noted)
     click.echo(f"Account {email} is closed.")
 
 

@@ -10,6 +10,7 @@ from collector.auth import access
 from collector.auth.scope import Scope
 from collector.commands.parts import Commands, as_json, open_here, say_json, settings, warn
 from collector.store.access import all_tokens
+from collector.store.audit import COMMAND_LINE
 
 
 @click.group(cls=Commands)
@@ -28,7 +29,8 @@ def add(
     """Make a token and print it once."""
     collector = open_here(config_file, data_dir)
     opened = Scope.parse(scope)
-    secret = access.add_token(collector.database, name, opened, collector.random_bytes)
+    noted = access.Noted(COMMAND_LINE, collector.now())
+    secret = access.add_token(collector.database, name, opened, collector.random_bytes, noted=noted)
     if as_json:
         say_json({"name": name, "scope": str(opened), "token": secret})
         return
@@ -46,7 +48,12 @@ def list_(as_json: bool, config_file: Path | None, data_dir: Path | None) -> Non
     if as_json:
         say_json(
             [
-                {"name": each.name, "scope": str(each.scope), "revoked": each.revoked}
+                {
+                    "name": each.name,
+                    "scope": str(each.scope),
+                    "revoked": each.revoked,
+                    "last_used": each.last_used,
+                }
                 for each in found
             ]
         )
@@ -60,5 +67,7 @@ def list_(as_json: bool, config_file: Path | None, data_dir: Path | None) -> Non
 @settings
 def revoke(name: str, config_file: Path | None, data_dir: Path | None) -> None:
     """Let a token open nothing any more."""
-    access.revoke_token(open_here(config_file, data_dir).database, name)
+    collector = open_here(config_file, data_dir)
+    noted = access.Noted(COMMAND_LINE, collector.now())
+    access.revoke_token(collector.database, name, noted=noted)
     click.echo(f"Token {name} is revoked.")

@@ -25,11 +25,15 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A bearer token of the API, by its name; its secret is not kept."""
+    """A bearer token of the API, by its name; its secret is not kept.
+
+    `last_used`: a day, or empty.
+    """
 
     name: str
     scope: Scope
     revoked: bool
+    last_used: str
 
 
 def add_account(transaction: Transaction, added: Account) -> None:
@@ -70,6 +74,13 @@ def set_password(transaction: Transaction, email: str, password: str) -> None:
     transaction.execute(update(account).where(matches).values(password=password))
 
 
+def set_role(transaction: Transaction, email: str, role: Role, scope: Scope) -> None:
+    """Keep another role and scope."""
+    matches = account.c.email == email
+    values = {"role": role.value, "scope": str(scope)}
+    transaction.execute(update(account).where(matches).values(values))
+
+
 def close_account(transaction: Transaction, email: str) -> None:
     """Let nobody sign in with this account any more."""
     matches = account.c.email == email
@@ -79,7 +90,9 @@ def close_account(transaction: Transaction, email: str) -> None:
 def add_token(transaction: Transaction, name: str, digest: bytes, scope: Scope) -> None:
     """Keep a token under a name that is not taken."""
     transaction.execute(
-        insert(token).values(name=name, digest=digest, scope=str(scope), revoked=False)
+        insert(token).values(
+            name=name, digest=digest, scope=str(scope), revoked=False, last_used=""
+        )
     )
 
 
@@ -102,6 +115,11 @@ def all_tokens(transaction: Transaction) -> list[Token]:
     return [_token(found) for found in transaction.execute(query).mappings()]
 
 
+def note_use(transaction: Transaction, name: str, day: str) -> None:
+    """Keep the day a token was last used on."""
+    transaction.execute(update(token).where(token.c.name == name).values(last_used=day))
+
+
 def revoke_token(transaction: Transaction, name: str) -> None:
     """Let a token open nothing any more."""
     transaction.execute(update(token).where(token.c.name == name).values(revoked=True))
@@ -118,4 +136,4 @@ def _account(found: RowMapping) -> Account:
 
 
 def _token(found: RowMapping) -> Token:
-    return Token(found["name"], Scope.parse(found["scope"]), found["revoked"])
+    return Token(found["name"], Scope.parse(found["scope"]), found["revoked"], found["last_used"])

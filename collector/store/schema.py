@@ -21,11 +21,18 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from collector.store import comment_schema, desk_schema, registry_schema, tally_schema
+from collector.store import (
+    account_schema,
+    comment_schema,
+    desk_schema,
+    registry_schema,
+    tally_schema,
+)
 from collector.store.metadata import Id, PeriodText, metadata
 
 __all__ = [
     "account",
+    "account_schema",
     "audit",
     "caf",
     "comment_schema",
@@ -236,7 +243,8 @@ token = Table(
     Column("digest", LargeBinary(32), nullable=False, unique=True),
     Column("scope", String(60), nullable=False),
     Column("revoked", Boolean, nullable=False),
-    comment="A bearer token of the API, by the SHA-256 of its secret.",
+    Column("last_used", String(10), nullable=False),
+    comment="A bearer token of the API, by the SHA-256 of its secret. last_used: a day, or empty.",
 )
 
 audit = Table(

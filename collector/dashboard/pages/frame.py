@@ -96,6 +96,7 @@ class Frame:
             "languages": [(tag, LANGUAGE_NAMES[tag], _address_in(tag)) for tag in LANGUAGES],
             "reader": g.get("reader"),
             "entries": _installed(entries_for(g.get("reader"))),
+            "has_password_page": "accounts.password" in current_app.view_functions,
             "form_token": self.sessions.form_token(),
             "link": self.link,
         }

@@ -29,7 +29,7 @@ CAF = Scope.parse("caf:761")
 @pytest.fixture
 def gate(town: Town) -> DatabaseGate:
     add_account(town.database, EMAIL, PASSWORD, Role.ANALYST, CAF)
-    return DatabaseGate(town.database)
+    return DatabaseGate(town.database, town.clock)
 
 
 def test_an_account_opens_its_scope(gate: DatabaseGate) -> None:
@@ -154,5 +154,5 @@ def test_what_does_not_exist_is_named(town: Town) -> None:
 def test_a_password_made_here_is_good_enough_for_here(town: Town) -> None:
     password = new_password(os.urandom)
     add_account(town.database, EMAIL, password, Role.ANALYST, CAF)
-    assert DatabaseGate(town.database).sign_in(EMAIL, password).email == EMAIL
+    assert DatabaseGate(town.database, town.clock).sign_in(EMAIL, password).email == EMAIL
     assert password != new_password(os.urandom)

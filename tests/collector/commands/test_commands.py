@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,7 @@ def new(databases: Databases, tmp_path: Path) -> Installation:
 @pytest.fixture
 def gate(made: Installation) -> Iterator[DatabaseGate]:
     database = Database(made.database_url)
-    yield DatabaseGate(database)
+    yield DatabaseGate(database, lambda: datetime.now(UTC))
     database.close()
 
 
@@ -56,7 +57,9 @@ def test_init_makes_all_that_a_collector_needs(new: Installation) -> None:
     assert stat.S_IMODE((new.directory / "signing.key").stat().st_mode) == 0o600
     assert stat.S_IMODE(new.directory.stat().st_mode) == 0o700
     database = Database(new.database_url)
-    reader = DatabaseGate(database).sign_in(answer["admin"], answer["password"])
+    reader = DatabaseGate(database, lambda: datetime.now(UTC)).sign_in(
+        answer["admin"], answer["password"]
+    )
     assert reader.scope == NATIONAL
     database.close()
 

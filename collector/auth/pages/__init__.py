@@ -1,0 +1,1 @@
+"""The addresses of accounts. Each reads its request, calls one function and renders."""
