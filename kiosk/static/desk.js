@@ -27,7 +27,7 @@
     clearTimeout(look);
     if (!shown) return;
     const first = ["[aria-invalid]", "[data-first]"].map((each) => shown.querySelector(each));
-    (pin() || first[0] || first[1])?.focus();
+    (pin() || first[0] || first[1] || shown.querySelector("h1"))?.focus();
     if (byHand) waitForSilence();
     const again = shown.querySelector("[data-look]");
     if (again) {

@@ -103,7 +103,7 @@
     document.documentElement.lang = shown.lang;
     document.documentElement.dir = shown.dir;
     scrollTo(0, 0);
-    part("h1")?.focus();
+    if (!shown.dataset.desk) part("h1")?.focus(); // the desk chooses its own (desk.js)
     guard();
     waitForSilence();
     tell("kiosk:enter");
