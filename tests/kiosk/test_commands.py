@@ -103,7 +103,14 @@ def test_from_the_ticket_to_the_collector(tmp_path: Path, collector: CollectorSi
     kiosk = Kiosk(tmp_path / "data", collector)
     ids = kiosk.answer(3) + kiosk.answer(1, Label.COMMENT)
     sent = answer("send", "--config", config)
-    assert sent == {"batches": 2, "items": 4, "refused": 0, "problem": None, "news": None}
+    assert sent == {
+        "batches": 2,
+        "items": 4,
+        "declared": 0,
+        "refused": 0,
+        "problem": None,
+        "news": None,
+    }
     assert collector.held == dict.fromkeys(ids, 1)
     assert kiosk.spool.count() == 0, "a process that was open all the time sees that they left"
 
