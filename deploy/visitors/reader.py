@@ -24,6 +24,7 @@ class Way(StrEnum):
     BACK = "back"
     CHANGE = "change"
     SEND = "send"
+    ERASE = "erase"
 
 
 class Reader:
@@ -70,7 +71,7 @@ class Reader:
         """
         for form, control in page.controls():
             own = control.language or page.language
-            if control.presses and own == language:
+            if control.presses and control.name == "_language" and own == language:
                 return form, control
         raise PageError(f"No button to start in {language}: {_gist(page)}")
 
@@ -94,6 +95,10 @@ class Reader:
     def is_review(self, page: Page) -> bool:
         """Whether the page shows all answers, to be sent."""
         return self.way(page, Way.SEND) is not None
+
+    def is_thanks(self, page: Page) -> bool:
+        """Whether the page says thank you: nothing on it leads on, back or to another attempt."""
+        return all(self.way(page, way) is None for way in Way)
 
     def check_review(self, page: Page, answers: Answers) -> None:
         """See that the review says what was answered.

@@ -71,7 +71,7 @@ class _Way:
             page = self._correct(page)
         self._reader.check_review(page, self._plan.answers)
         thanks = self._press(self._reader.takes(page, Way.SEND))
-        if thanks.forms:
+        if not self._reader.is_thanks(thanks):
             raise PageError(f"No thanks after sending: “{thanks.text[:300]}”")
         return Visit(self._plan.language, self._plan.answers, self._plan.comment, self._pages)
 

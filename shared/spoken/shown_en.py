@@ -101,4 +101,6 @@ TEXTS: Final = (
     "Repeat",
     "Stop",
     "Show more",
+    "Code to scan",
+    "Or answer on your own phone: scan this code.",
 )

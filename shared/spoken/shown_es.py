@@ -101,4 +101,6 @@ TEXTS: Final = (
     "Repetir",
     "Parar",
     "Ver más",
+    "Código para escanear",
+    "O responda en su teléfono: escanee este código.",
 )

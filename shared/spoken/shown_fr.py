@@ -101,4 +101,6 @@ TEXTS: Final = (
     "Répéter",
     "Arrêter",
     "Voir la suite",
+    "Code à scanner",
+    "Ou répondez sur votre téléphone : scannez ce code.",
 )

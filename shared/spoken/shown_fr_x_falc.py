@@ -101,4 +101,6 @@ TEXTS: Final = (
     "Écouter encore",
     "Arrêter la voix",
     "Voir la suite",
+    "Code à scanner",
+    "Ou répondez avec votre téléphone : visez ce code.",
 )

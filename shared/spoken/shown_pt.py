@@ -101,4 +101,6 @@ TEXTS: Final = (
     "Repetir",
     "Parar",
     "Ver mais",
+    "Código para ler",
+    "Ou responda no seu telemóvel: leia este código.",
 )

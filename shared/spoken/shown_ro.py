@@ -101,4 +101,6 @@ TEXTS: Final = (
     "Repetă",
     "Oprește",
     "Mai multe",
+    "Cod de scanat",
+    "Sau răspundeți pe telefonul dumneavoastră: scanați acest cod.",
 )

@@ -101,4 +101,6 @@ TEXTS: Final = (
     "Tekrarla",
     "Durdur",
     "Devamını göster",
+    "Okutulacak kod",
+    "Ya da kendi telefonunuzda cevaplayın: bu kodu okutun.",
 )

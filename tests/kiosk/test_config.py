@@ -50,6 +50,7 @@ def test_every_setting_can_be_given_in_the_environment() -> None:
         "TAP_GUARD_MS": "0",
         "VISITOR_PAUSE_MS": "0",
         "HASTY_RUN": "0",
+        "PRINT_COMMAND": "lp -d  'Salle 2'",
         "LEAVE_COMMAND": "loginctl  terminate-session ''",
         "PROXY": "http://proxy.example:3128",
         "PHONE_WORK_BITS": "0",
