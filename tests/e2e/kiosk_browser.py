@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import os
-import socket
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
 
 from playwright.sync_api import ConsoleMessage, Page, expect
-from waitress import wasyncore
-from waitress.server import create_server
 
 from tests.kiosk.desk.parts import Station
 from tests.kiosk.pages.stage import Stage
+from tests.support.waited_on import waited_on
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--disable-dev-shm-usage", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
@@ -24,18 +20,8 @@ ARGUMENTS = ["--disable-dev-shm-usage", *(["--no-sandbox"] if os.geteuid() == 0 
 @contextmanager
 def served(stage: Stage | Station) -> Iterator[str]:
     """Serve a stage's pages; gives their address."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    channels: dict[int, socket.socket] = {}
-    server: Any = create_server(stage.app, map=channels, sockets=[listening], threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    finally:
-        server.task_dispatcher.shutdown()
-        # In its own thread, and browsers that still hold a connection lose it.
-        server.trigger.pull_trigger(lambda: wasyncore.close_all(channels))
-        thread.join()
+    with waited_on(stage.app) as address:
+        yield address
 
 
 @dataclass

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import io
-import socket
-import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
-from waitress.server import create_server
 
 from tests.kiosk.phone.parts import TOKEN, PhoneRelay
+from tests.support.waited_on import waited_on
 
 PHONES: dict[str, dict[str, Any]] = {
     "small": {"viewport": {"width": 320, "height": 568}, "locale": "fr-FR"},
@@ -66,22 +64,10 @@ class Front:
 @contextmanager
 def served(relay: PhoneRelay) -> Iterator[Front]:
     """Serve a relay's pages; `address` is that of the Point's survey."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    front = Front(relay, address=f"http://127.0.0.1:{listening.getsockname()[1]}/p/{TOKEN}")
-    server: Any = create_server(front, sockets=[listening], threads=4, ident=None)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
+    front = Front(relay, address="")
+    with waited_on(front, ident=None) as address:
+        front.address = f"{address}/p/{TOKEN}"
         yield front
-    finally:
-        # Only then nothing is left that may write to what closing closes.
-        server.task_dispatcher.shutdown()
-        server.close()
-        for channel in list(server.active_channels.values()):
-            # A browser keeps connections that it believes it will need again.
-            with suppress(OSError):
-                channel.socket.shutdown(socket.SHUT_RDWR)
-        thread.join()
 
 
 @dataclass

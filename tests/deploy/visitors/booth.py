@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import os
-import socket
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-
-from waitress.server import create_server
 
 from collector.keys.private import PeriodPrivateKey
 from kiosk.app import create_app
@@ -18,6 +14,7 @@ from shared.bundle import Bundle, BundlePoint
 from shared.response import Response, decode
 from shared.sealing import Context, Label
 from shared.survey import Survey
+from tests.support.waited_on import waited_on
 
 PERIOD = "2026-10"
 MORNING = datetime(2026, 10, 5, 10, tzinfo=UTC)
@@ -88,15 +85,5 @@ def booth(survey: Survey) -> Iterator[Booth]:
     spool = Spool()
     device = Device(bundle, point)
     app = create_app(Settings(), device, spool, lambda: MORNING, os.urandom)
-    listening = socket.create_server(("127.0.0.1", 0))
-    port = listening.getsockname()[1]
-    server = create_server(app, sockets=[listening])
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        yield Booth(f"http://127.0.0.1:{port}", survey, spool, key)
-    finally:
-        # Only then nothing is left that may write to what closing closes.
-        server.task_dispatcher.shutdown()
-        server.close()
-        thread.join()
+    with waited_on(app) as address:
+        yield Booth(address, survey, spool, key)
