@@ -21,6 +21,7 @@ from tests.invariants.day import POINT, Kiosk, Place, a_place, tally, this_perio
 from tests.kiosk.phone.parts import PhoneRelay
 from tests.kiosk.phone.sealing import Phone
 from tests.kiosk.phone.wire import Wire
+from tests.support.pdf import scanned
 
 CROWD = 30
 """Phones that answer beside the two in a real browser: a release needs twenty responses."""
@@ -58,6 +59,14 @@ def published(place: Place, question: str) -> dict[str, Any]:
     return document
 
 
+def from_the_wall(place: Place, relay: str, poster: Path) -> str:
+    """What a phone reads off the poster that the Point's kiosk prints."""
+    place.installation.run("phone", relay)
+    place.kiosk.run("send")
+    place.kiosk.run("poster", str(poster))
+    return scanned(poster.read_bytes(), dpi=150)
+
+
 @pytest.mark.slow
 def test_what_phones_say_is_counted_and_published(browser: Browser, tmp_path: Path) -> None:
     with with_relay(tmp_path) as (place, relay):
@@ -66,8 +75,10 @@ def test_what_phones_say_is_counted_and_published(browser: Browser, tmp_path: Pa
         kiosk = DeviceState(place.kiosk.directory, local_now)
         assert kiosk.point.presence == point.presence
         with relay.serving() as address:
+            scanned_address = from_the_wall(place, address, tmp_path / "poster.pdf")
+            assert scanned_address == f"{address}/p/{point.token}"
             for query in ("", f"?s={presence_code(kiosk.point.presence, local_now())}"):
-                with handset(browser, f"{address}/p/{point.token}") as phone:
+                with handset(browser, scanned_address) as phone:
                     phone.open(query)
                     phone.choose("overall_experience", "bad")
                     phone.choose("help_received", "full")
