@@ -40,7 +40,8 @@ def _screens(browser: Browser, address: str) -> list[bytes]:
     page = browser.new_page(viewport=SCREEN, reduced_motion="reduce")
     page.goto(address)
     screens = [page.screenshot(animations="disabled")]
-    page.locator("button").first.click()
+    page.locator("#screen:not(.guarded)").wait_for()
+    page.locator("button.start").click()
     page.locator("button[value^='choose:']").first.wait_for()
     page.mouse.move(0, 0)
     return [*screens, page.screenshot(animations="disabled")]
