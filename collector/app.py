@@ -49,6 +49,7 @@ def _analyst_parts(collector: Collector) -> AnalystParts:
         random_bytes=collector.random_bytes,
         session_key=session_key(read_signing_key(collector.config.signing_key_file)),
         secure_cookie=collector.config.public_address.startswith("https:"),
+        disclosure_ceiling=collector.config.disclosure_ceiling,
         rooms=(
             comment_pages(collector.database, collector.now),
             partial(poster_pages, database=collector.database, now=collector.now),

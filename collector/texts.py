@@ -57,6 +57,11 @@ class Texts:
         separator = _NARROW_SPACE if self.tag == "fr" else ","
         return f"{value:,}".replace(",", separator)
 
+    def decimal(self, value: float, digits: int) -> str:
+        """A number with so many digits after its comma."""
+        text = f"{value:.{digits}f}"
+        return text.replace(".", ",") if self.tag == "fr" else text
+
     def percent(self, value: int) -> str:
         """A share in whole points."""
         return f"{value}{_NO_BREAK_SPACE}%" if self.tag == "fr" else f"{value}%"

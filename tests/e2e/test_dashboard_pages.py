@@ -35,6 +35,7 @@ ADDRESSES = {
     "periods": f"/compare?caf={CAF}&from=2026-01&to=2026-02&from2=2026-03&to2=2026-04",
     "point": f"/points/{ROUEN}",
     "points": "/points",
+    "privacy": "/privacy",
 }
 
 

@@ -21,6 +21,7 @@ from collector.auth.scope import Scope
 from collector.dashboard.pages.install import AnalystParts, PagesOf, install_analyst_side
 from collector.registry.model import PointRecord
 from collector.surveys import default_survey
+from collector.tables.accounting import DEFAULT_CEILING
 from shared.periods import Period
 from shared.problems import AccessProblem
 from tests.support.memory_library import MemoryLibrary, Published, memory_library
@@ -143,9 +144,10 @@ def site(open_library: OpenLibrary, *, secure: bool = False, rooms: Sequence[Pag
     app = Flask("collector")
     gate, clock, chance = MemoryGate(), Clock(), Random(1)
     key = hashlib.sha256(b"session key of tests").digest()
-    install_analyst_side(
-        app, AnalystParts(open_library, gate, clock, chance.randbytes, key, secure, rooms)
+    parts = AnalystParts(
+        open_library, gate, clock, chance.randbytes, key, secure, DEFAULT_CEILING, rooms
     )
+    install_analyst_side(app, parts)
     return Site(app, gate, clock)
 
 

@@ -18,6 +18,7 @@ from collector.dashboard.pages.comparison_pages import add_comparison_pages
 from collector.dashboard.pages.frame import Frame
 from collector.dashboard.pages.overview_pages import add_overview_pages
 from collector.dashboard.pages.point_pages import add_point_pages
+from collector.dashboard.pages.privacy_pages import add_privacy_pages
 from collector.dashboard.pages.sessions import Sessions, configure_cookie
 from collector.texts import Texts, load_texts
 
@@ -36,6 +37,7 @@ class AnalystParts:
         random_bytes: randomness.
         session_key: 32 bytes that sign the session cookie, see `session_key`.
         secure_cookie: whether the pages are served by https.
+        disclosure_ceiling: best guess at one answer that a published survey may allow.
         rooms: the pages that other rooms add.
     """
 
@@ -45,6 +47,7 @@ class AnalystParts:
     random_bytes: Callable[[int], bytes]
     session_key: bytes
     secure_cookie: bool
+    disclosure_ceiling: float
     rooms: Sequence[PagesOf] = ()
 
 
@@ -68,6 +71,7 @@ def install_analyst_side(app: Flask, parts: AnalystParts) -> None:
     add_comparison_pages(pages, frame, parts.open_library)
     add_overview_pages(pages, frame, parts.open_library)
     add_point_pages(pages, frame, parts.open_library)
+    add_privacy_pages(pages, frame, parts.open_library, parts.disclosure_ceiling)
     app.register_blueprint(pages)
     for make_pages in parts.rooms:
         room = make_pages(frame)

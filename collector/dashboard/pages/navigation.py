@@ -31,6 +31,7 @@ ENTRIES: Final = (
     Entry("ranking", _("Points side by side"), "dashboard.ranking", Right.READ, _WIDE),
     Entry("compare", _("Compare"), "dashboard.compare", Right.READ),
     Entry("points", _("My Point"), "dashboard.start", Right.READ, _OWN),
+    Entry("privacy", _("Privacy"), "dashboard.privacy", Right.READ),
     Entry("comments", _("Comments"), "comments.released", Right.READ),
     Entry("registry", _("Registry"), "registry.start", Right.ADMINISTER, _WIDE),
     Entry("hours", _("Opening hours"), "registry.own_hours", Right.DECLARE, _OWN),

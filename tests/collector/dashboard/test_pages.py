@@ -286,6 +286,7 @@ LOCKED = {
     "/overview",
     "/points",
     "/points/<point>",
+    "/privacy",
     "/questions/<question>",
     "/ranking",
     "/api/v1/points",
