@@ -7,9 +7,12 @@ from functools import partial
 from flask import Flask
 
 from collector.activity.pages.activity_pages import activity_pages
-from collector.auth.access import DatabaseGate
 from collector.auth.administration import Administration
+from collector.auth.gate import DatabaseGate
 from collector.auth.pages.administration_pages import administration_pages
+from collector.auth.pages.second_step_pages import second_step_pages
+from collector.auth.second_factor import Codes
+from collector.auth.second_step import SecondStep
 from collector.comments.pages.comment_pages import comment_pages
 from collector.dashboard.pages.install import AnalystParts, install_analyst_side
 from collector.dashboard.session_key import session_key
@@ -40,14 +43,19 @@ def create_app(collector: Collector) -> Flask:
 
 
 def _analyst_parts(collector: Collector) -> AnalystParts:
-    gate = DatabaseGate(collector.database, collector.now)
-    administration = Administration(collector.database, collector.now, collector.random_bytes)
+    signing_key = read_signing_key(collector.config.signing_key_file)
+    codes = Codes(signing_key, collector.random_bytes)
+    gate = DatabaseGate(collector.database, collector.now, codes)
+    second = SecondStep(collector.database, collector.now, codes)
+    administration = Administration(
+        collector.database, collector.now, collector.random_bytes, second
+    )
     return AnalystParts(
         open_library=DatabaseLibraries(collector.database, collector.now).open,
         gate=gate,
         now=collector.now,
         random_bytes=collector.random_bytes,
-        session_key=session_key(read_signing_key(collector.config.signing_key_file)),
+        session_key=session_key(signing_key),
         secure_cookie=collector.config.public_address.startswith("https:"),
         disclosure_ceiling=collector.config.disclosure_ceiling,
         rooms=(
@@ -62,5 +70,6 @@ def _analyst_parts(collector: Collector) -> AnalystParts:
                 random_bytes=collector.random_bytes,
             ),
             administration_pages(administration, gate),
+            second_step_pages(administration, second),
         ),
     )

@@ -15,6 +15,7 @@ from shared.problems_of_phone import PHONE_PROBLEMS
 from shared.problems_of_reading import READING_PROBLEMS
 from shared.problems_of_registry import REGISTRY_PROBLEMS
 from shared.problems_of_service import SERVICE_PROBLEMS
+from shared.problems_of_sign_in import SIGN_IN_PROBLEMS
 
 CATALOGUE: Final[dict[str, ProblemKind]] = {
     entry.code: entry
@@ -24,5 +25,6 @@ CATALOGUE: Final[dict[str, ProblemKind]] = {
         *READING_PROBLEMS,
         *REGISTRY_PROBLEMS,
         *SERVICE_PROBLEMS,
+        *SIGN_IN_PROBLEMS,
     )
 }

@@ -1,4 +1,4 @@
-"""Accounts and tokens: the gate that the API and the pages ask, and what administrators do."""
+"""Accounts and tokens: what administrators do with them."""
 
 from __future__ import annotations
 
@@ -13,14 +13,12 @@ from collector.auth.passwords import (
     LONGEST_PASSWORD,
     hash_password,
     new_token,
-    password_fits,
     token_digest,
 )
 from collector.auth.reader import Reader
 from collector.auth.role import Role
 from collector.auth.scope import Level, Scope
 from collector.store import access as store
-from collector.store import sign_in as failures
 from collector.store.audit import record
 from collector.store.engine import Database, Transaction
 from collector.store.points import all_cafs, find_point
@@ -41,61 +39,6 @@ class Noted:
     def record(self, transaction: Transaction, action: str, subject: str, **detail: str) -> None:
         """Note it within the transaction that makes it."""
         record(transaction, self.now, self.who, action, subject, detail)
-
-
-class DatabaseGate:
-    """Knows accounts and tokens, from the database (see `collector.auth.reader.Gate`)."""
-
-    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
-        self._database = database
-        self._now = now
-
-    def token_scope(self, token: str) -> Scope:
-        """The scope that a bearer token opens.
-
-        Raises:
-            AccessProblem: `token-refused`.
-        """
-        with self._database.read() as transaction:
-            found = store.open_token(transaction, token_digest(token))
-        if found is None:
-            raise AccessProblem("token-refused")
-        today = self._now().date().isoformat()
-        if found.last_used != today:
-            with self._database.begin() as transaction:
-                store.note_use(transaction, found.name, today)
-        return found.scope
-
-    def sign_in(self, email: str, password: str) -> Reader:
-        """The reader with this address and password; it takes as long when there is none.
-
-        Raises:
-            AccessProblem: `login-refused`; `login-throttled`: after many failures in a row the
-                password is not even looked at for a while.
-        """
-        address, now = email_form(email), int(self._now().timestamp())
-        digest = hashlib.sha256(address.encode("utf-8", "replace")).digest()
-        with self._database.read() as transaction:
-            wait = failures.seconds_to_wait(transaction, digest, now)
-            account = store.find_account(transaction, address)
-        if wait:
-            raise AccessProblem("login-throttled", f"In {wait} seconds.")
-        usable = account if account is not None and account.active else None
-        fits = password_fits(password, usable.password if usable else None)
-        with self._database.begin() as transaction:
-            if usable is None or not fits:
-                failures.note_failure(transaction, digest, now)
-            else:
-                failures.forget_failures(transaction, digest)
-        if usable is None or not fits:
-            raise AccessProblem("login-refused")
-        return _reader(usable)
-
-    def find_reader(self, email: str) -> Reader | None:
-        """The reader of an active account."""
-        with self._database.read() as transaction:
-            account = store.find_account(transaction, email_form(email))
-        return _reader(account) if account is not None and account.active else None
 
 
 def email_form(email: str) -> str:
@@ -143,7 +86,7 @@ def change_role(
     """
     with database.begin() as transaction:
         check_scope(transaction, scope)
-        known = _known(transaction, email)
+        known = known_account(transaction, email)
         store.set_role(transaction, known.email, role, scope)
         if noted:
             before, after = f"{known.role} {known.scope}", f"{role} {scope}"
@@ -161,7 +104,9 @@ def change_password(
     """
     hashed = _hashed(password)
     with database.begin() as transaction:
-        known = _known(transaction, email)
+        known = known_account(transaction, email)
+        if known.subject:
+            raise AccessProblem("account-invalid", "It signs in by single sign-on.")
         store.set_password(transaction, known.email, hashed)
         if noted:
             noted.record(transaction, "account-password", f"account {known.email}")
@@ -174,7 +119,7 @@ def close_account(database: Database, email: str, *, noted: Noted | None = None)
         AccessProblem: `account-unknown`.
     """
     with database.begin() as transaction:
-        known = _known(transaction, email)
+        known = known_account(transaction, email)
         store.close_account(transaction, known.email)
         if noted:
             noted.record(transaction, "account-close", f"account {known.email}")
@@ -240,14 +185,28 @@ def _hashed(password: str) -> str:
     return hash_password(password)
 
 
-def _known(transaction: Transaction, email: str) -> store.Account:
+def known_account(transaction: Transaction, email: str) -> store.Account:
+    """The account with this address, closed or not.
+
+    Raises:
+        AccessProblem: `account-unknown`.
+    """
     account = store.find_account(transaction, email_form(email))
     if account is None:
         raise AccessProblem("account-unknown", f"{email[:60]!r}.")
     return account
 
 
-def _reader(account: store.Account) -> Reader:
-    kept = f"{account.password}\0{account.role}\0{account.scope}"
-    stamp = hashlib.sha256(kept.encode()).hexdigest()[:16]
-    return Reader(account.email, account.scope, stamp, account.role)
+def reader_of(account: store.Account) -> Reader:
+    """Whoever has shown that an account is theirs."""
+    secrets = f"{account.password}\0{account.role}\0{account.scope}".encode()
+    kept = b"\0".join((secrets, account.subject, account.seed))
+    stamp = hashlib.sha256(kept).hexdigest()[:16]
+    return Reader(
+        account.email,
+        account.scope,
+        stamp,
+        account.role,
+        has_code=bool(account.seed),
+        by_single_sign_on=bool(account.subject),
+    )

@@ -11,6 +11,7 @@ from collector.auth.passwords import new_password
 from collector.auth.reader import Reader
 from collector.auth.role import Role
 from collector.auth.scope import Level, Scope
+from collector.auth.second_step import SecondStep
 from collector.store import access as store
 from collector.store.engine import Database, Transaction
 from collector.store.points import find_point
@@ -24,6 +25,7 @@ class Administration:
     database: Database
     now: Callable[[], datetime]
     random_bytes: Callable[[int], bytes]
+    second: SecondStep
 
     def accounts(self, reader: Reader) -> list[store.Account]:
         """The accounts within a reader's scope."""
@@ -69,6 +71,14 @@ class Administration:
         """
         self._other(reader, email)
         access.close_account(self.database, email, noted=self._noted(reader))
+
+    def reset_code(self, reader: Reader, email: str) -> None:
+        """End the second step of somebody who lost app and recovery codes; their sessions end.
+
+        Raises: as `close`.
+        """
+        self._other(reader, email)
+        self.second.reset(email, who=reader.email)
 
     def add_token(self, reader: Reader, name: str, scope: str) -> str:
         """Make a token and return its secret, to be shown once.

@@ -41,7 +41,7 @@ def password_fits(password: str, kept: str | None) -> bool:
         _HASHER.verify(kept or _nobody(), password[:LONGEST_PASSWORD])
     except (VerificationError, InvalidHashError):
         return False
-    return kept is not None
+    return bool(kept)
 
 
 def new_token(random_bytes: Callable[[int], bytes]) -> str:

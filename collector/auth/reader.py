@@ -16,13 +16,16 @@ class Reader:
     """Somebody who has shown who they are.
 
     `email`: the account. `stamp`: changes with the account's password, role and scope, so that
-    a session that carries an older one is over.
+    a session that carries an older one is over. `has_code`: signing in takes a second step, a code
+    of an app. `by_single_sign_on`: there is no password.
     """
 
     email: str
     scope: Scope
     stamp: str
     role: Role = Role.ANALYST
+    has_code: bool = False
+    by_single_sign_on: bool = False
 
     def may(self, right: Right) -> bool:
         """Whether the role has this right."""
@@ -68,8 +71,18 @@ class Gate(Protocol):
     def sign_in(self, email: str, password: str) -> Reader:
         """The reader with this address and password; it takes as long when there is none.
 
+        Whoever `has_code` is not signed in yet: `check_code` comes first.
+
         Raises:
-            AccessProblem: `login-refused`.
+            AccessProblem: `login-refused`, `login-throttled`.
+        """
+        ...
+
+    def check_code(self, email: str, code: str) -> Reader:
+        """The reader whose app, or whose list of recovery codes, has this code; it is used up.
+
+        Raises:
+            AccessProblem: `code-refused`, `login-throttled`.
         """
         ...
 

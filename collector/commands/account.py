@@ -12,7 +12,7 @@ from collector.auth.role import Role
 from collector.auth.scope import Scope
 from collector.commands.parts import Commands, as_json, open_here, say_json, settings
 from collector.commands.secret_input import password_file, read_password
-from collector.store.access import all_accounts
+from collector.store.access import all_accounts, set_seed
 from collector.store.audit import COMMAND_LINE
 
 
@@ -78,6 +78,20 @@ def close(email: str, config_file: Path | None, data_dir: Path | None) -> None:
     noted = access.Noted(COMMAND_LINE, collector.now())
     access.close_account(collector.database, email, noted=noted)
     click.echo(f"Account {email} is closed.")
+
+
+@account.command("reset-code")
+@click.argument("email")
+@settings
+def reset_code(email: str, config_file: Path | None, data_dir: Path | None) -> None:
+    """Let somebody who lost app and recovery codes sign in with the password alone."""
+    collector = open_here(config_file, data_dir)
+    with collector.database.begin() as transaction:
+        known = access.known_account(transaction, email)
+        set_seed(transaction, known.email, b"")
+        noted = access.Noted(COMMAND_LINE, collector.now())
+        noted.record(transaction, "account-code-reset", f"account {known.email}")
+    click.echo(f"Account {known.email} signs in without a code.")
 
 
 @account.command("list")

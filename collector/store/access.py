@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import RowMapping, func, insert, select, update
+from sqlalchemy import RowMapping, delete, func, insert, select, update
 
 from collector.auth.role import Role
 from collector.auth.scope import Scope
+from collector.store.account_schema import account, recovery_code
 from collector.store.engine import Transaction
-from collector.store.schema import account, token
+from collector.store.schema import token
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Somebody who may read figures. `password` is a hash in the form of argon2-cffi."""
+    """Somebody who may read figures.
+
+    `password`: a hash in the form of argon2-cffi, empty for single sign-on; `subject`: a digest of
+    what single sign-on knows them by, else empty; `seed`: of the second step, empty without one.
+    """
 
     email: str
     password: str
     role: Role
     scope: Scope
     active: bool
+    subject: bytes = b""
+    seed: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,9 @@ def add_account(transaction: Transaction, added: Account) -> None:
             role=added.role.value,
             scope=str(added.scope),
             active=added.active,
+            subject=added.subject or None,
+            code_seed=added.seed or None,
+            code_step=0,
         )
     )
 
@@ -52,6 +63,13 @@ def add_account(transaction: Transaction, added: Account) -> None:
 def find_account(transaction: Transaction, email: str) -> Account | None:
     """The account with this address, closed or not."""
     query = select(account).where(account.c.email == email)
+    found = transaction.execute(query).mappings().first()
+    return _account(found) if found else None
+
+
+def find_subject(transaction: Transaction, subject: bytes) -> Account | None:
+    """The account that single sign-on knows by this digest, closed or not."""
+    query = select(account).where(account.c.subject == subject)
     found = transaction.execute(query).mappings().first()
     return _account(found) if found else None
 
@@ -79,6 +97,42 @@ def set_role(transaction: Transaction, email: str, role: Role, scope: Scope) -> 
     matches = account.c.email == email
     values = {"role": role.value, "scope": str(scope)}
     transaction.execute(update(account).where(matches).values(values))
+
+
+def set_seed(transaction: Transaction, email: str, seed: bytes, step: int = 0) -> None:
+    """Begin the second step with this seed, or end it with an empty one; recovery codes go.
+
+    `step`: the newest step of time that was used.
+    """
+    values = {"code_seed": seed or None, "code_step": step}
+    transaction.execute(update(account).where(account.c.email == email).values(values))
+    transaction.execute(delete(recovery_code).where(recovery_code.c.email == email))
+
+
+def take_step(transaction: Transaction, email: str, step: int) -> bool:
+    """Use up a step of time; False when it, or a newer one, was used before."""
+    matches = (account.c.email == email) & (account.c.code_step < step)
+    done = transaction.execute(update(account).where(matches).values(code_step=step))
+    return bool(done.rowcount)
+
+
+def add_recovery_codes(transaction: Transaction, email: str, digests: Iterable[bytes]) -> None:
+    """Keep recovery codes by their digests."""
+    rows = [{"email": email, "digest": digest} for digest in digests]
+    transaction.execute(insert(recovery_code), rows)
+
+
+def take_recovery_code(transaction: Transaction, email: str, digest: bytes) -> bool:
+    """Use up a recovery code; False when there is none of this digest."""
+    its = recovery_code.c
+    matches = (its.email == email) & (its.digest == digest)
+    return bool(transaction.execute(delete(recovery_code).where(matches)).rowcount)
+
+
+def count_recovery_codes(transaction: Transaction, email: str) -> int:
+    """How many recovery codes are left."""
+    matches = recovery_code.c.email == email
+    return transaction.scalar(select(func.count()).select_from(recovery_code).where(matches)) or 0
 
 
 def close_account(transaction: Transaction, email: str) -> None:
@@ -132,6 +186,8 @@ def _account(found: RowMapping) -> Account:
         role=Role(found["role"]),
         scope=Scope.parse(found["scope"]),
         active=found["active"],
+        subject=found["subject"] or b"",
+        seed=found["code_seed"] or b"",
     )
 
 

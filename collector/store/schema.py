@@ -31,7 +31,6 @@ from collector.store import (
 from collector.store.metadata import Id, PeriodText, metadata
 
 __all__ = [
-    "account",
     "account_schema",
     "audit",
     "caf",
@@ -223,17 +222,6 @@ set_aside = Table(
     Column("code", String(40), nullable=False),
     Column("claim", String(60), nullable=False),
     comment="Items that did not open or validate, still sealed, with the reason's problem code.",
-)
-
-account = Table(
-    "account",
-    metadata,
-    Column("email", String(200), primary_key=True),
-    Column("password", String(200), nullable=False),
-    Column("role", String(20), nullable=False),
-    Column("scope", String(60), nullable=False),
-    Column("active", Boolean, nullable=False),
-    comment="Somebody of a Caf or a partner who may look at figures; never a visitor.",
 )
 
 token = Table(

@@ -25,7 +25,8 @@ ON_PAGES = (
     "period-invalid", "point-unknown",
     "method-refused", "query-invalid", "query-unpublished", "request-invalid", "role-refused",
     "scope-refused", "storage-busy", "registry-input", "hours-invalid", "points-header",
-    "file-unreadable",
+    "file-unreadable", "code-refused", "sso-unavailable", "sso-expired", "sso-refused",
+    "sso-untrusted", "sso-unknown", "sso-taken",
 )  # fmt: skip
 """Problems that somebody who reads pages can meet."""
 

@@ -95,6 +95,9 @@ class MemoryGate:
             raise AccessProblem("login-refused")
         return reader
 
+    def check_code(self, email: str, code: str) -> Reader:
+        raise AccessProblem("code-refused")
+
     def find_reader(self, email: str) -> Reader | None:
         name = email.partition("@")[0]
         if name not in SCOPES or name in self.closed:

@@ -1,4 +1,4 @@
-"""`/login` and `/logout`."""
+"""`/login`, `/login/code` and `/logout`."""
 
 from __future__ import annotations
 
@@ -30,8 +30,13 @@ def add_account_pages(blueprint: Blueprint, frame: Frame, gate: Gate) -> None:
         except AccessProblem as problem:
             status = problem.kind.status
             return _page(frame, status=status, problem=problem, next=onward, email=email)
+        if reader.has_code:
+            frame.sessions.begin_half_way(reader)
+            return redirect(frame.link("dashboard.code", next=onward), 303)
         frame.sessions.begin(reader)
         return redirect(onward or frame.link("dashboard.start"), 303)
+
+    _add_second_step(blueprint, frame, gate)
 
     @blueprint.post("/logout")
     @frame.public
@@ -41,8 +46,38 @@ def add_account_pages(blueprint: Blueprint, frame: Frame, gate: Gate) -> None:
         return redirect(frame.link("dashboard.sign_in"), 303)
 
 
-def _page(frame: Frame, *, status: int = 200, **shown: object) -> ResponseReturnValue:
+def _add_second_step(blueprint: Blueprint, frame: Frame, gate: Gate) -> None:
+    @blueprint.get("/login/code")
+    @frame.public
+    def code() -> ResponseReturnValue:
+        onward = own_address(request.args.get("next", ""))
+        if frame.sessions.half_way() is None:
+            return redirect(frame.link("dashboard.sign_in", next=onward), 303)
+        return _page(frame, template="dashboard/code.html", next=onward)
+
+    @blueprint.post("/login/code")
+    @frame.public
+    def code_given() -> ResponseReturnValue:
+        form = request.form
+        onward = own_address(form.get("next", ""))
+        frame.sessions.check_form(form.get("form_token", ""))
+        waiting = frame.sessions.half_way()
+        if waiting is None:
+            return redirect(frame.link("dashboard.sign_in", next=onward), 303)
+        try:
+            reader = gate.check_code(waiting.email, form.get("code", "")[:100])
+        except AccessProblem as problem:
+            shown = {"problem": problem, "next": onward}
+            status = problem.kind.status
+            return _page(frame, template="dashboard/code.html", status=status, **shown)
+        frame.sessions.begin(reader)
+        return redirect(onward or frame.link("dashboard.start"), 303)
+
+
+def _page(
+    frame: Frame, *, template: str = "dashboard/login.html", status: int = 200, **shown: object
+) -> ResponseReturnValue:
     g.reader = frame.sessions.reader()
-    response = frame.page("dashboard/login.html", status=status, **shown)
+    response = frame.page(template, status=status, **shown)
     response.headers["Cache-Control"] = UNSTORED
     return response

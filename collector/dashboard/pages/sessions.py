@@ -17,7 +17,11 @@ SESSION_HOURS: Final = 10
 
 CSRF_BYTES: Final = 16
 
+HALF_WAY_MINUTES: Final = 5
+"""From the password to the code of an app: long enough to look for the phone."""
+
 _EMAIL, _STAMP, _END, _CSRF = "email", "stamp", "end", "csrf"
+_HALF_EMAIL, _HALF_STAMP, _HALF_END = "half-email", "half-stamp", "half-end"
 
 
 class Sessions:
@@ -39,7 +43,14 @@ class Sessions:
 
     def reader(self) -> Reader | None:
         """Who is signed in."""
-        email, stamp, end = (session.get(name) for name in (_EMAIL, _STAMP, _END))
+        return self._read(_EMAIL, _STAMP, _END)
+
+    def half_way(self) -> Reader | None:
+        """Who has given a password, and owes a code yet."""
+        return self._read(_HALF_EMAIL, _HALF_STAMP, _HALF_END)
+
+    def _read(self, *names: str) -> Reader | None:
+        email, stamp, end = (session.get(name) for name in names)
         if not (isinstance(email, str) and isinstance(stamp, str) and isinstance(end, int)):
             return None
         if self._now().timestamp() >= end:
@@ -49,10 +60,23 @@ class Sessions:
 
     def begin(self, reader: Reader) -> None:
         """Sign a reader in; nothing of the session before is kept."""
+        self._write(reader, timedelta(hours=SESSION_HOURS), _EMAIL, _STAMP, _END)
+
+    def renew(self, email: str) -> None:
+        """Let the session go on of whoever has just changed how their own account signs in."""
+        reader = self._gate.find_reader(email)
+        if reader is not None:
+            self.begin(reader)
+
+    def begin_half_way(self, reader: Reader) -> None:
+        """Keep who gave a password until the code is there; it opens nothing yet."""
+        span = timedelta(minutes=HALF_WAY_MINUTES)
+        self._write(reader, span, _HALF_EMAIL, _HALF_STAMP, _HALF_END)
+
+    def _write(self, reader: Reader, span: timedelta, *names: str) -> None:
         session.clear()
-        end = self._now() + timedelta(hours=SESSION_HOURS)
-        session[_EMAIL], session[_STAMP] = reader.email, reader.stamp
-        session[_END] = int(end.timestamp())
+        end = int((self._now() + span).timestamp())
+        session.update(zip(names, (reader.email, reader.stamp, end), strict=True))
 
     def end(self) -> None:
         """Sign the reader out."""

@@ -8,17 +8,19 @@ import pytest
 from sqlalchemy import select
 
 from collector.auth.access import (
-    DatabaseGate,
     add_account,
     add_token,
     change_password,
     close_account,
     revoke_token,
 )
+from collector.auth.gate import DatabaseGate
 from collector.auth.passwords import LONGEST_PASSWORD, new_password
 from collector.auth.role import Role
 from collector.auth.scope import NATIONAL, Scope
-from collector.store.schema import account, token
+from collector.store.account_schema import account
+from collector.store.schema import token
+from tests.support.accounts import CODES
 from tests.support.problems import refused
 from tests.support.town import Town
 
@@ -29,7 +31,7 @@ CAF = Scope.parse("caf:761")
 @pytest.fixture
 def gate(town: Town) -> DatabaseGate:
     add_account(town.database, EMAIL, PASSWORD, Role.ANALYST, CAF)
-    return DatabaseGate(town.database, town.clock)
+    return DatabaseGate(town.database, town.clock, CODES)
 
 
 def test_an_account_opens_its_scope(gate: DatabaseGate) -> None:
@@ -154,5 +156,5 @@ def test_what_does_not_exist_is_named(town: Town) -> None:
 def test_a_password_made_here_is_good_enough_for_here(town: Town) -> None:
     password = new_password(os.urandom)
     add_account(town.database, EMAIL, password, Role.ANALYST, CAF)
-    assert DatabaseGate(town.database, town.clock).sign_in(EMAIL, password).email == EMAIL
+    assert DatabaseGate(town.database, town.clock, CODES).sign_in(EMAIL, password).email == EMAIL
     assert password != new_password(os.urandom)

@@ -8,12 +8,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from collector.auth.access import DatabaseGate, add_account, add_token
+from collector.auth.access import add_account, add_token
+from collector.auth.gate import DatabaseGate
 from collector.auth.role import Role
 from collector.auth.scope import NATIONAL
 from collector.auth.throttle import FREE_FAILURES, LONGEST_DELAY, delay_after
 from collector.store.access import find_token
 from collector.store.account_schema import sign_in_failure
+from tests.support.accounts import CODES
 from tests.support.problems import refused
 from tests.support.town import Town
 
@@ -29,7 +31,7 @@ def guess(gate: DatabaseGate, email: str, code: str, times: int = 1) -> None:
 @pytest.mark.parametrize("email", [EMAIL, "nobody@caf.example"])
 def test_after_five_failures_the_next_try_waits_whoever_it_is(town: Town, email: str) -> None:
     add_account(town.database, EMAIL, PASSWORD, Role.ANALYST, NATIONAL)
-    gate = DatabaseGate(town.database, town.clock)
+    gate = DatabaseGate(town.database, town.clock, CODES)
     guess(gate, email, "login-refused", FREE_FAILURES)
     guess(gate, f" {email.upper()}", "login-throttled")
     with refused("login-throttled"):
@@ -42,7 +44,7 @@ def test_after_five_failures_the_next_try_waits_whoever_it_is(town: Town, email:
 
 def test_signing_in_begins_anew_and_others_are_not_held_up(town: Town) -> None:
     add_account(town.database, EMAIL, PASSWORD, Role.ANALYST, NATIONAL)
-    gate = DatabaseGate(town.database, town.clock)
+    gate = DatabaseGate(town.database, town.clock, CODES)
     guess(gate, "nobody@caf.example", "login-refused", FREE_FAILURES)
     guess(gate, EMAIL, "login-refused", FREE_FAILURES - 1)
     assert gate.sign_in(EMAIL, PASSWORD).email == EMAIL
@@ -51,7 +53,7 @@ def test_signing_in_begins_anew_and_others_are_not_held_up(town: Town) -> None:
 
 
 def test_only_a_digest_is_kept_and_for_a_day(town: Town) -> None:
-    gate = DatabaseGate(town.database, town.clock)
+    gate = DatabaseGate(town.database, town.clock, CODES)
     guess(gate, "nobody@caf.example", "login-refused")
     town.clock.time += timedelta(days=2)
     guess(gate, "other@caf.example", "login-refused")
@@ -69,7 +71,7 @@ def test_delays_grow_to_a_quarter_of_an_hour() -> None:
 
 
 def test_a_token_keeps_the_day_of_its_last_use(town: Town) -> None:
-    gate = DatabaseGate(town.database, town.clock)
+    gate = DatabaseGate(town.database, town.clock, CODES)
     secret = add_token(town.database, "dashboards", NATIONAL, os.urandom)
     days = []
     for ahead in (0, 0, 1):

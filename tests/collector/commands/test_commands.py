@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from collector.auth.access import DatabaseGate
+from collector.auth.gate import DatabaseGate
 from collector.auth.scope import NATIONAL
 from collector.commands import COMMANDS
 from collector.registry.example import EXAMPLE_FILE
@@ -19,6 +19,7 @@ from collector.surveys import default_survey_file
 from shared import limits
 from shared.sealing import Label, sealed_length
 from shared.ticket import read_ticket
+from tests.support.accounts import CODES
 from tests.support.databases import Databases
 from tests.support.served import Installation, context_of
 from tests.support.town import Machine
@@ -45,7 +46,7 @@ def new(databases: Databases, tmp_path: Path) -> Installation:
 @pytest.fixture
 def gate(made: Installation) -> Iterator[DatabaseGate]:
     database = Database(made.database_url)
-    yield DatabaseGate(database, lambda: datetime.now(UTC))
+    yield DatabaseGate(database, lambda: datetime.now(UTC), CODES)
     database.close()
 
 
@@ -57,7 +58,7 @@ def test_init_makes_all_that_a_collector_needs(new: Installation) -> None:
     assert stat.S_IMODE((new.directory / "signing.key").stat().st_mode) == 0o600
     assert stat.S_IMODE(new.directory.stat().st_mode) == 0o700
     database = Database(new.database_url)
-    reader = DatabaseGate(database, lambda: datetime.now(UTC)).sign_in(
+    reader = DatabaseGate(database, lambda: datetime.now(UTC), CODES).sign_in(
         answer["admin"], answer["password"]
     )
     assert reader.scope == NATIONAL
