@@ -20,6 +20,7 @@ from collector.errors import add_error_answers
 from collector.instance import Collector
 from collector.intake.routes import device_blueprint, health_blueprint
 from collector.intake.speech_routes import speech_blueprint
+from collector.label.pages.label_pages import label_room
 from collector.news.pages.news_pages import news_pages
 from collector.posters.pages.poster_pages import poster_pages
 from collector.registry.pages.registry_pages import registry_room
@@ -62,6 +63,7 @@ def _analyst_parts(collector: Collector) -> AnalystParts:
             comment_pages(collector.database, collector.now),
             partial(poster_pages, database=collector.database, now=collector.now),
             registry_room(collector),
+            label_room(collector),
             partial(activity_pages, database=collector.database, now=collector.now),
             partial(
                 news_pages,

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import platformdirs
 
+from collector.label.rule import DEFAULT_THRESHOLD, LEAST_THRESHOLD, MOST_THRESHOLD
 from collector.tables.accounting import DEFAULT_CEILING
 from shared.problems import OperationProblem
 
@@ -51,6 +52,8 @@ class Config:
         time_zone: in which a month begins and ends.
         disclosure_ceiling: highest share of right guesses about one answer that a survey may
             allow, from 0.5 to 1.
+        label_threshold: share of dissatisfied visitors that label evidence is measured against,
+            from 0.15 to 0.6.
     """
 
     data_dir: Path
@@ -65,6 +68,7 @@ class Config:
     threads: int
     time_zone: ZoneInfo
     disclosure_ceiling: float
+    label_threshold: float
 
     @property
     def signing_key_file(self) -> Path:
@@ -123,7 +127,10 @@ def _checked(settings: _Settings) -> Config:
         port=port,
         threads=settings.number("threads", 8, 1, 64),
         time_zone=settings.time_zone("time_zone", "Europe/Paris"),
-        disclosure_ceiling=settings.share("disclosure_ceiling", DEFAULT_CEILING),
+        disclosure_ceiling=settings.share("disclosure_ceiling", DEFAULT_CEILING, 0.5, 1),
+        label_threshold=settings.share(
+            "label_threshold", DEFAULT_THRESHOLD, LEAST_THRESHOLD, MOST_THRESHOLD
+        ),
     )
     if config.allow_open_period and config.environment is not Environment.DEMO:
         _refuse("allow_open_period", "only a demo may tally a month that is not over")
@@ -156,14 +163,14 @@ class _Settings:
             _refuse(name, f"a whole number from {low} to {high} is expected")
         return value
 
-    def share(self, name: str, default: float) -> float:
+    def share(self, name: str, default: float, low: float, high: float) -> float:
         value = self._values.get(name, default)
         try:
             share = float(value)
         except (TypeError, ValueError):
             share = 0.0
-        if isinstance(value, bool) or not 0.5 <= share <= 1:
-            _refuse(name, "a share from 0.5 to 1 is expected")
+        if isinstance(value, bool) or not low <= share <= high:
+            _refuse(name, f"a share from {low:g} to {high:g} is expected")
         return share
 
     def truth(self, name: str) -> bool:

@@ -25,6 +25,7 @@ from collector.store import (
     account_schema,
     comment_schema,
     desk_schema,
+    label_schema,
     registry_schema,
     tally_schema,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "desk_schema",
     "device",
     "device_status",
+    "label_schema",
     "ledger",
     "metadata",
     "period_key",

@@ -63,6 +63,8 @@ def test_a_demo_may_tally_the_open_month_and_production_may_not(tmp_path: Path) 
         ("disclosure_ceiling = 0.4", "disclosure_ceiling"),
         ('disclosure_ceiling = "high"', "disclosure_ceiling"),
         ("disclosure_ceiling = true", "disclosure_ceiling"),
+        ("label_threshold = 0.1", "label_threshold"),
+        ("label_threshold = 25", "label_threshold"),
         ("data_dir = 3", "data_dir"),
         ('data_dir = ""', "data_dir"),
         ("port = ", "collector.toml"),

@@ -22,13 +22,17 @@ SECRET = bytes(range(32))
 
 @dataclass(frozen=True)
 class Month:
-    """So many responses of a Point that one tally releases. `tally`: the tally's month."""
+    """So many responses of a Point that one tally releases.
+
+    `tally`: the tally's month; `bad`: the share that gives the first question's first answer.
+    """
 
     point: str
     caf: str
     period: Period
     n: int
     tally: Period
+    bad: float | None = None
 
 
 def months(sizes: Mapping[str, Sequence[int]], caf: str, first: Period) -> list[Month]:
@@ -87,18 +91,21 @@ def _id(month: Month, index: int) -> bytes:
 def _responses(survey: Survey, month: Month) -> Iterable[bytes]:
     chance = Random(f"{month.point} {month.period}")
     for _ in range(month.n):
-        yield encode(survey, _response(survey, chance))
+        yield encode(survey, _response(survey, chance, month.bad))
 
 
-def _response(survey: Survey, chance: Random) -> Response:
+def _response(survey: Survey, chance: Random, bad: float | None) -> Response:
     answers: dict[str, frozenset[str]] = {}
     for question in survey.counted:
         if not is_asked(question, answers) or (not question.required and chance.random() < 0.06):
             continue
         options = question.option_ids
-        weights = [
+        weights: list[float] = [
             1 + (len(options) - place if place % 2 else place) for place in range(len(options))
         ]
+        if bad is not None and question is survey.counted[0]:
+            rest = (1 - bad) / (len(options) - 1)
+            weights = [bad, *[rest] * (len(options) - 1)]
         chosen = {chance.choices(options, weights)[0]}
         if question.kind is Kind.MANY and chance.random() < 0.3:
             chosen.add(chance.choice(options))

@@ -33,6 +33,7 @@ ENTRIES: Final = (
     Entry("points", _("My Point"), "dashboard.start", Right.READ, _OWN),
     Entry("privacy", _("Privacy"), "dashboard.privacy", Right.READ),
     Entry("comments", _("Comments"), "comments.released", Right.READ),
+    Entry("label", _("Label evidence"), "label.listed", Right.READ, _WIDE),
     Entry("registry", _("Registry"), "registry.start", Right.ADMINISTER, _WIDE),
     Entry("hours", _("Opening hours"), "registry.own_hours", Right.DECLARE, _OWN),
     Entry("activity", _("Activity returns"), "activity.month", Right.READ),
