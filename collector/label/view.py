@@ -178,12 +178,16 @@ def chart_of(steps: Sequence[Step], texts: Texts) -> Markup:
             "Limit {limit}. Level with the last release: {level}. Alarms: {alarms}."
         ).format(
             limit=f"{LIMIT:g}",
-            level=f"{steps[-1].level:.1f}",
+            level=_decimal(steps[-1].level, texts),
             alarms=", ".join(alarmed) or texts.gettext("none"),
         ),
     )
     rungs = [Rung(_short(each.period), each.level, each.alarms) for each in steps]
     return sequential(told, rungs, LIMIT, CEILING)
+
+
+def _decimal(level: float, texts: Texts) -> str:
+    return f"{level:.1f}".replace(".", "," if texts.tag == "fr" else ".")
 
 
 def _short(period: Period) -> str:
