@@ -102,15 +102,16 @@ def test_a_decision_is_kept_with_its_reason_and_its_evidence(office: Office) -> 
 
 def test_decisions_are_kept_on_both_databases(town: Town) -> None:
     day = date(2026, 11, 2)
-    for decision in (Decision.NOTHING, Decision.WITHDRAW):
-        kept = KeptDecision(
-            ROUEN, day, Period(2026, 10), Finding.WATCH, {"share": 31}, decision, "Vu.", ADMIN
-        )
+    seen = Period(2026, 10), Finding.WATCH, {"share": 31}
+    wanted = [
+        KeptDecision(ROUEN, day, *seen, decision, "Vu.", ADMIN)
+        for decision in (Decision.NOTHING, Decision.WITHDRAW)
+    ]
+    for kept in wanted:
         with town.database.begin() as transaction:
             add_decision(transaction, kept)
     with town.database.read() as transaction:
         found = decisions_of(transaction, [ROUEN, DIEPPE])
         assert labels_of(transaction)[ROUEN] == [LabelEvent(day, LabelState.WITHDRAWN, "Vu.")]
-    assert [each.decision for each in found[ROUEN]] == [Decision.NOTHING, Decision.WITHDRAW]
-    assert found[ROUEN][1] == kept
+    assert found[ROUEN] == wanted
     assert DIEPPE not in found
