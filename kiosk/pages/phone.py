@@ -16,7 +16,7 @@ from flask import Blueprint, Response, render_template, request, url_for
 from kiosk import comments
 from kiosk.clock import RandomBytes
 from kiosk.phone import plain
-from kiosk.phone.assets import Asset
+from kiosk.phone.assets import Assets
 from kiosk.phone.plain import PlainForm
 from kiosk.phone.relay import Pass, Relay, Sealed
 from kiosk.phone.view import PhoneView, PhoneViews, to_json
@@ -52,7 +52,7 @@ class PhoneRoom:
 
     relay: Relay
     translations: Translations
-    assets: Mapping[str, Asset]
+    assets: Assets
     random_bytes: RandomBytes
     views: PhoneViews = field(init=False)
 

@@ -32,11 +32,6 @@ FORM_TYPE: Final = "application/x-www-form-urlencoded"
 """Beside sealed items the only body accepted: other parsers may put parts of it on disk."""
 
 HEADERS: Final = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; "
-        "img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
-    ),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": (
@@ -76,10 +71,10 @@ def create_app(
     room = PhoneRoom(relay, Translations(), load_assets(_STATIC), random_bytes)
     app.jinja_env.globals.update(faces=_drawings("faces"), glyphs=_drawings("glyphs"))
     app.register_blueprint(phone_pages(room))
-    app.register_blueprint(_files(room.assets))
+    app.register_blueprint(_files(room.assets.files))
     add_error_pages(app, room)
     app.before_request(_refuse_foreign_posts)
-    app.after_request(_protect)
+    app.after_request(_protection(room.assets.policy))
     app.after_request(_compress)
     return app
 
@@ -125,11 +120,16 @@ def _refuse_foreign_posts() -> None:
         raise FormatProblem("request-invalid", "Only these pages can post here.")
 
 
-def _protect(response: Response) -> Response:
-    response.headers.update(HEADERS)
-    if "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "no-store"
-    return response
+def _protection(policy: str) -> Callable[[Response], Response]:
+    headers = {"Content-Security-Policy": policy, **HEADERS}
+
+    def protect(response: Response) -> Response:
+        response.headers.update(headers)
+        if "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return protect
 
 
 def _compress(response: Response) -> Response:

@@ -1,7 +1,8 @@
 """The survey on one page: what the template draws, and what the page's script must know.
 
 Every text of the page has a number; `texts` holds them by language, so that the script changes the
-language by looking numbers up.
+language by looking numbers up. A language's texts are an element of their own: the page's first
+language comes before the script, the others after it.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ class PhoneView:
     """A survey as the phone page shows it, in all its languages.
 
     `words`: number of each of the page's own words. `data`: what the script reads, JSON text
-    without `<`.
+    without `<`; `texts_json`: the texts of each language, likewise.
     """
 
     survey: Survey
@@ -66,6 +67,7 @@ class PhoneView:
     questions: tuple[QuestionView, ...]
     words: Mapping[str, int]
     texts: Mapping[str, tuple[str, ...]]
+    texts_json: Mapping[str, str]
     data: str
 
 
@@ -107,7 +109,8 @@ def phone_view(survey: Survey, translations: Translations) -> PhoneView:
         questions=questions,
         words=words,
         texts=texts,
-        data=to_json(_data(survey, words, title, texts)),
+        texts_json={tag: to_json(each) for tag, each in texts.items()},
+        data=to_json(_data(survey, words, title)),
     )
 
 
@@ -156,12 +159,7 @@ def _text(labels: Labels, tag: str) -> str:
     return _HIGH_SIGNS.sub("\u00a0\\1", text) if tag.startswith("fr") else text
 
 
-def _data(
-    survey: Survey,
-    words: Mapping[str, int],
-    title: int,
-    texts: Mapping[str, tuple[str, ...]],
-) -> dict[str, Any]:
+def _data(survey: Survey, words: Mapping[str, int], title: int) -> dict[str, Any]:
     return {
         "digest": survey.digest.hex(),
         "languages": survey.languages,
@@ -171,7 +169,6 @@ def _data(
         "limit": COMMENT_CHARACTERS,
         "title": title,
         "words": words,
-        "texts": texts,
     }
 
 

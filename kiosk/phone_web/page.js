@@ -27,7 +27,7 @@ const WORD_OF = {
 };
 
 async function begin() {
-  const data = JSON.parse(find("texts").textContent);
+  const data = JSON.parse(find("data").textContent);
   const survey = { ...data, digest: fromHex(data.digest) };
   const texts = new Texts(data, document.documentElement.lang);
   const form = find("survey");
@@ -81,8 +81,8 @@ class Page {
     this.texts.showLanguage();
   }
 
-  speak(language) {
-    this.texts.speak(language);
+  async speak(language) {
+    await this.texts.speak(language);
     this.answered.refresh();
   }
 

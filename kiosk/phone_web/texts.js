@@ -1,10 +1,25 @@
-/** The page's texts: numbered in the markup, known in every language of the survey. */
+/**
+ * The page's texts: numbered in the markup, known in every language of the survey.
+ *
+ * The language the page came in is there before this script; on a slow network the others arrive
+ * while the first questions are being read.
+ */
+
+/** The whole page is here. */
+const loaded = () =>
+  new Promise((resolve) => {
+    if (document.readyState !== "loading") resolve();
+    else document.addEventListener("DOMContentLoaded", resolve, { once: true });
+  });
+
+const read = (language) => JSON.parse(document.getElementById(`texts-${language}`).textContent);
 
 /** Writes the page in one language at a time. */
 export class Texts {
   constructor(data, language) {
     this.data = data;
     this.language = language;
+    this.texts = { [language]: read(language) };
   }
 
   /** The text of one of the page's own words. */
@@ -14,7 +29,7 @@ export class Texts {
 
   /** The text of a number. */
   text(number) {
-    return this.data.texts[this.language][number];
+    return this.texts[this.language][number];
   }
 
   /** Have an element say a word, in this language and in the next ones. */
@@ -24,7 +39,11 @@ export class Texts {
   }
 
   /** Change the language of everything on the page. */
-  speak(language) {
+  async speak(language) {
+    if (!this.texts[language]) {
+      await loaded();
+      this.texts[language] = read(language);
+    }
     this.language = language;
     const root = document.documentElement;
     root.lang = language;

@@ -111,8 +111,6 @@ def test_nothing_but_the_page_and_its_files_is_asked_for(browser: Browser, place
         "/p/rouentoken/response",
         "/static/icon.svg",
         "/static/phone-worker.js",
-        "/static/phone.css",
-        "/static/phone.js",
     }
 
 

@@ -65,7 +65,7 @@ class Phone:
     def context(self, label: Label = Label.RESPONSE) -> Context:
         """What the page has its items bound to."""
         key = PublicKey(self.key)
-        survey = bytes.fromhex(json.loads(element(self.page, "texts"))["digest"])
+        survey = bytes.fromhex(json.loads(element(self.page, "data"))["digest"])
         return Context(label, self.given["period"], key.key_id, self.given["point"], survey)
 
     @property
