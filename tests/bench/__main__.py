@@ -22,6 +22,7 @@ from tests.bench import (
     intake_bench,
     kiosk_bench,
     pages_bench,
+    phone_bench,
     queries_bench,
     spool_bench,
     tally_bench,
@@ -36,6 +37,7 @@ BENCHES: dict[str, Bench] = {
     "queries": queries_bench.run,
     "pages": pages_bench.run,
     "kiosk": kiosk_bench.run,
+    "phone": phone_bench.run,
 }
 
 

@@ -12,14 +12,6 @@ from shared.sealing import Label, sealed_length
 from tests.e2e.phone_browser import Front, Handset, Posted, handset, served
 from tests.kiosk.phone.parts import PhoneRelay, default_survey
 
-SLOW_3G = {
-    "offline": False,
-    "latency": 400,
-    "downloadThroughput": 50_000,
-    "uploadThroughput": 50_000,
-}
-"""The slow 3G of browsers' developer tools: 400 kbit/s, 400 ms there and back."""
-
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Front]:
@@ -114,24 +106,15 @@ def test_nothing_but_the_page_and_its_files_is_asked_for(browser: Browser, place
     }
 
 
-@pytest.mark.slow
-def test_the_page_is_ready_to_seal_over_a_slow_network(
-    browser: Browser, place: Front, record_property: Callable[[str, object], None]
-) -> None:
-    """The browser emulates the network; what it took is noted in the report (`--junit-xml`)."""
+def test_the_page_can_seal_after_one_round_trip(browser: Browser, place: Front) -> None:
+    """How long that takes on a slow network, `python -m tests.bench --only phone` says."""
     with handset(browser, place.address, "small") as phone:
-        session = phone.context.new_cdp_session(phone.page)
-        session.send("Network.enable")
-        session.send("Network.emulateNetworkConditions", SLOW_3G)
-        phone.page.goto(place.address, wait_until="commit")
-        phone.page.wait_for_selector("html.sealed")
-        measured = phone.page.evaluate(
-            "() => ({ answerable: performance.getEntriesByType('paint')[0].startTime,"
-            " sealable: performance.now(),"
-            " bytes: [...performance.getEntriesByType('navigation'),"
-            " ...performance.getEntriesByType('resource')]"
-            ".reduce((sum, each) => sum + each.transferSize, 0) })"
-        )
-    for name, figure in measured.items():
-        record_property(name, figure)
-    assert measured["bytes"] < 120_000
+        asked: list[str] = []
+        phone.page.on("request", lambda request: asked.append(request.url))
+        phone.page.route("**/static/*", lambda route: route.abort())
+        phone.open()
+        phone.choose("overall_experience", "good")
+        phone.speak("ar")
+        assert phone.page.locator("html").get_attribute("dir") == "rtl"
+    needed = [each for each in asked if "/static/" not in each]
+    assert needed == [place.address]

@@ -54,13 +54,15 @@ def test_everything_together_is_light_with_all_languages_in_it(relay: PhoneRelay
 
 def test_what_a_slow_phone_waits_for_comes_first(relay: PhoneRelay) -> None:
     page = relay.client().get("/p/rouentoken", headers={"Accept-Language": "ar"}).text
-    shown, script, others = re.split(r"(<script type=\"module\" async>.*?</script>)", page, flags=re.DOTALL)
+    shown, script, others = re.split(
+        r"(<script type=\"module\" async>.*?</script>)", page, flags=re.DOTALL
+    )
     assert len(gzip.compress(shown.encode())) < LARGEST_SHOWN
     assert len(gzip.compress(script.encode())) < LARGEST_SCRIPT
     assert re.findall(r"id=\"texts-([\w-]+)\"", shown) == ["ar"]
-    assert set(re.findall(r"id=\"texts-([\w-]+)\"", others)) == {
-        *default_survey().languages
-    } - {"ar"}
+    assert set(re.findall(r"id=\"texts-([\w-]+)\"", others)) == {*default_survey().languages} - {
+        "ar"
+    }
 
 
 def test_a_browser_that_takes_nothing_compressed_gets_the_same(relay: PhoneRelay) -> None:
