@@ -42,9 +42,9 @@ BREAKS = (
         1,
         "a relay logs where a phone comes from",
         "kiosk/phone/app.py",
-        "def _protect(response: Response) -> Response:\n",
-        "def _protect(response: Response) -> Response:\n"
-        "    print(request.remote_addr, flush=True)\n",
+        "    def protect(response: Response) -> Response:\n",
+        "    def protect(response: Response) -> Response:\n"
+        "        print(request.remote_addr, flush=True)\n",
         ("tests/e2e/test_phone_traces.py::test_nothing_of_a_phone_is_written_anywhere",),
     ),
     Break(
