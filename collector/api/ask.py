@@ -76,7 +76,9 @@ def places_in_scope(library: Library, scope: Scope, caf: str = "") -> list[Point
     if scope.level is Level.POINT and not caf:
         return [PointPlace.of(each) for each in points_in_scope(library, scope)]
     found = library.places(_caf_in_scope(library, scope, caf))
-    return sorted(each for each in found if scope.sees_point(each.id, each.caf))
+    if scope.level is Level.NATIONAL:
+        return list(found)
+    return [each for each in found if scope.sees_point(each.id, each.caf)]
 
 
 def _caf_in_scope(library: Library, scope: Scope, caf: str) -> str | None:

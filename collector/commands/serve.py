@@ -23,12 +23,13 @@ def serve(
     _set_up_logging()
     collector = open_here(config_file, data_dir, host=host, port=port)
     from collector.app import create_app
-    from collector.server import address_of, listen
+    from collector.server import address_of, listen, settle
 
     server = listen(create_app(collector), collector.config)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     address = address_of(server, collector.config)
     click.echo(f"Isoloir collector: http://{address}/ (Ctrl-C stops it)")
+    settle()
     server.run()
 
 

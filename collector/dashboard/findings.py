@@ -22,7 +22,7 @@ from statistics import NormalDist
 from typing import Final, NamedTuple
 
 from collector.tables.estimate import Status, status
-from collector.tables.model import Group, Mix
+from collector.tables.model import Group
 
 WARNING_Z: Final = NormalDist().inv_cdf(0.975)
 ALARM_Z: Final = NormalDist().inv_cdf(0.999)
@@ -57,11 +57,11 @@ class Placed(NamedTuple):
 
 def common_share(groups: Iterable[Group], option: str) -> float | None:
     """p0: all counts of an option over all bases, of those Points that have a shown base."""
-    count = base = 0.0
-    for group in groups:
-        if status(group.base, conditional=False) is not Status.HIDDEN:
-            count += group.counts[group.reading.options.index(option)]
-            base += group.base
+    shown = [each for each in groups if status(each.base, conditional=False) is not Status.HIDDEN]
+    readings = {id(each.reading): each.reading for each in shown}
+    places = {name: reading.options.index(option) for name, reading in readings.items()}
+    count = sum(each.counts[places[id(each.reading)]] for each in shown)
+    base = sum(each.base for each in shown)
     return min(1.0, max(0.0, count / base)) if base > 0 else None
 
 
@@ -82,32 +82,32 @@ def find(groups: Sequence[Group], option: str, p0: float) -> list[Placed]:
 
     `p0` of 0 or 1 leaves no room to differ: nothing stands out then.
     """
-    noises: dict[Mix, float] = {}
+    readings: dict[int, tuple[int, float]] = {}
     found = []
     for group in groups:
         reading = group.reading
         if status(group.base, conditional=reading.conditional) is Status.HIDDEN:
             found.append(Placed(group, 0.0, 0.0, 0.0, Finding.UNSHOWN))
             continue
-        at = reading.options.index(option)
-        if reading.mix not in noises:
-            noises[reading.mix] = reading.variance * reading.noise[at].at(p0)
-        found.append(_placed(group, group.counts[at] / group.base, p0, noises[reading.mix]))
+        read = readings.get(id(reading))  # thousands of groups share a few
+        if read is None:
+            at = reading.options.index(option)
+            read = readings[id(reading)] = at, reading.variance * reading.noise[at].at(p0)
+        found.append(_placed(group, group.counts[read[0]] / group.base, p0, read[1]))
     return found
 
 
 def _placed(group: Group, share: float, p0: float, noise: float) -> Placed:
-    value = min(1.0, max(0.0, share))
-    if not 0 < p0 < 1:
+    value = 0.0 if share < 0 else min(share, 1.0)
+    spread = p0 * (1 - p0)
+    if not spread:
         return Placed(group, value, group.base, 0.0, Finding.USUAL)
     size = size_at(p0, group.base, noise)
-    z = (value - p0) / sqrt(p0 * (1 - p0) / size)
-    return Placed(group, value, size, z, _finding(z))
+    z = (value - p0) / sqrt(spread / size)
+    return Placed(group, value, size, z, Finding.USUAL if -WARNING_Z <= z <= WARNING_Z else _far(z))
 
 
-def _finding(z: float) -> Finding:
-    if abs(z) <= WARNING_Z:
-        return Finding.USUAL
+def _far(z: float) -> Finding:
     if z > 0:
         return Finding.VERY_HIGH if z > ALARM_Z else Finding.HIGH
     return Finding.VERY_LOW if z < -ALARM_Z else Finding.LOW

@@ -137,12 +137,12 @@ class FindingsMap:
 
 def map_of(found: PointFindings, texts: Texts) -> FindingsMap:
     """The map of the Points that have released figures."""
-    spots = []
-    for each in found.placed:
-        point = found.points[each.group.group]
-        if point.latitude is not None and point.longitude is not None:
-            spots.append(Spot(point.latitude, point.longitude, each.finding))
-    regions = by_region(spots)
+    pairs = [(found.points[each.group.group], each.finding) for each in found.placed]
+    regions = by_region(
+        Spot(point.latitude, point.longitude, finding)
+        for point, finding in pairs
+        if point.latitude is not None and point.longitude is not None
+    )
     shown = sum(map(len, regions.values()))
     if not shown:
         return FindingsMap(Markup(""), len(found.placed))

@@ -12,7 +12,7 @@ hold, every "surely before" is true, hence the true place lies among those given
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable
 from statistics import NormalDist
 from typing import Final, NamedTuple
 
@@ -30,21 +30,37 @@ class Ranked(NamedTuple):
     last: int
 
 
-def rank(placed: Sequence[Placed], option: str) -> list[Ranked]:
-    """The Points whose share is shown, the largest share first; ties by Point id."""
-    shown = [each for each in placed if each.finding is not Finding.UNSHOWN]
-    shown.sort(key=lambda each: (-each.share, each.group.group))
-    if not shown:
-        return []
-    z = simultaneous_z(len(shown))
-    joint = [_joint(each, option, z) for each in shown]
-    lows = sorted(low for low, _ in joint)
-    highs = sorted(high for _, high in joint)
-    number = len(shown)
-    return [
-        Ranked(each, 1 + number - bisect_right(lows, high), number - bisect_left(highs, low))
-        for each, (low, high) in zip(shown, joint, strict=True)
-    ]
+class Places:
+    """The Points whose share is shown, the largest share first; ties by Point id.
+
+    Of thousands of Points a page shows some: the places of those alone are worked out.
+    """
+
+    def __init__(self, placed: Iterable[Placed], option: str) -> None:
+        shown = [each for each in placed if each.finding is not Finding.UNSHOWN]
+        shown.sort(key=lambda each: (-each.share, each.group.group))
+        z = simultaneous_z(len(shown)) if shown else 0.0
+        self._shown = shown
+        self._joint = [_joint(each, option, z) for each in shown]
+        self._lows = sorted(low for low, _ in self._joint)
+        self._highs = sorted(high for _, high in self._joint)
+
+    def __len__(self) -> int:
+        """How many Points have a place."""
+        return len(self._shown)
+
+    def lines(self, start: int = 0, stop: int | None = None) -> list[Ranked]:
+        """The Points of a slice with their places."""
+        pairs = zip(self._shown[start:stop], self._joint[start:stop], strict=True)
+        number = len(self._shown)
+        return [
+            Ranked(
+                each,
+                1 + number - bisect_right(self._lows, high),
+                number - bisect_left(self._highs, low),
+            )
+            for each, (low, high) in pairs
+        ]
 
 
 def simultaneous_z(number: int) -> float:

@@ -23,7 +23,7 @@ from collector.dashboard.point_findings import (
     map_of,
 )
 from collector.dashboard.point_view import Window
-from collector.dashboard.ranking import rank
+from collector.dashboard.ranking import Places
 from collector.tables.released import METHOD_VERSION, TABLES, ReleasedTable, TableId
 from collector.texts import Texts
 
@@ -90,10 +90,10 @@ def ranking_view(library: Library, scope: Scope, filters: Filters, texts: Texts)
         outcome = outcome_of(surveys, words, filters.question, filters.option)
         if is_released(window):
             found = find_points(library, scope, place, window, outcome, filters.departement)
-            ranked = rank(found.placed, outcome.option)
+            ranked = Places(found.placed, outcome.option)
             pages = max(1, -(-len(ranked) // PAGE_SIZE))
             page = min(filters.page, pages)
-            shown = ranked[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+            shown = ranked.lines((page - 1) * PAGE_SIZE, page * PAGE_SIZE)
             ranking = Ranking(
                 found,
                 [RankedLine(found.line(each.placed), each.first, each.last) for each in shown],

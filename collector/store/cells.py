@@ -6,7 +6,9 @@ on the number of responses nor on the number of months in between.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import sys
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from struct import Struct
 from typing import Final
@@ -16,6 +18,7 @@ from sqlalchemy import bindparam, func, select
 from collector.store.cell_bytes import CELL_BYTES
 from collector.store.engine import Transaction
 from collector.store.gains import gains
+from collector.store.remembered import Remembered
 from collector.store.running_sums import Level
 from collector.store.schema import caf as caf_table
 from collector.store.schema import point as point_table
@@ -23,7 +26,7 @@ from collector.store.surveys import all_surveys
 from collector.store.tally_schema import form as form_table
 from collector.store.tally_schema import sum_span
 from collector.tables.forms import CrossingForm, crossing_forms, crossing_name, question_forms
-from collector.tables.model import Block, Form
+from collector.tables.model import Block, By, Form
 from collector.tables.query import Query
 from shared.periods import Period
 from shared.survey import Survey
@@ -39,10 +42,16 @@ _CAF: Final = select(caf_table.c.code).where(caf_table.c.code == bindparam("caf"
 
 
 class SqlCellStore:
-    """The `collector.tables.query.CellStore` of one read transaction."""
+    """The `collector.tables.query.CellStore` of one read transaction.
 
-    def __init__(self, transaction: Transaction) -> None:
+    Args:
+        transaction: sees one moment, whatever is published meanwhile.
+        remembered: what other requests read already.
+    """
+
+    def __init__(self, transaction: Transaction, remembered: Remembered | None = None) -> None:
         self._transaction = transaction
+        self._remembered = remembered
 
     def has_point(self, point: str) -> bool:
         """See `CellStore`."""
@@ -63,6 +72,11 @@ class SqlCellStore:
 
     def sums(self, query: Query) -> Iterable[Block]:
         """See `CellStore`."""
+        if self._remembered is None or query.by is not By.POINT or query.point:
+            return self._read(query)
+        return self._remembered.sums(self._transaction, query, lambda: self._read(query))
+
+    def _read(self, query: Query) -> Iterator[Block]:
         slices = self._slices(query)
         for form, found in gains(self._transaction, query, list(slices), slices):
             of = slices[form]
@@ -95,18 +109,19 @@ class _Slice:
         self.form = form
         self.breakdown = breakdown
         before = (form.start - 1) * CELL_BYTES
-        self._layout = f">i{before}x{form.stop - form.start}i"
-        self._head = Struct(self._layout)
+        self._head = Struct(f">i{before}x{form.stop - form.start}i")
 
     def read(self, row: bytes) -> tuple[int, ...]:
         """The number of responses of a row, then its cells of the question."""
         return self._head.unpack_from(row)
 
-    def read_all(self, rows: Sequence[bytes]) -> Sequence[tuple[int, ...]]:
+    def read_all(self, rows: Sequence[bytes]) -> Sequence[Sequence[int]]:
         """The same of many rows of one length, column by column."""
-        after = len(rows[0]) - self._head.size
-        numbers = Struct(f"{self._layout}{after}x").iter_unpack(b"".join(rows))
-        return list(zip(*numbers, strict=True))
+        numbers = array("i", b"".join(rows))
+        if sys.byteorder == "little":
+            numbers.byteswap()
+        step = len(rows[0]) // CELL_BYTES
+        return [numbers[at::step] for at in (0, *range(self.form.start, self.form.stop))]
 
 
 def _forms(survey: Survey, question: str, across: str | None) -> list[Form]:

@@ -7,6 +7,7 @@ although none is ever missing: so every planner begins with the few spans.
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -51,7 +52,7 @@ class Slice(Protocol):
         """The number of responses of a row, then its cells of the question."""
         ...
 
-    def read_all(self, rows: Sequence[bytes]) -> Sequence[tuple[int, ...]]:
+    def read_all(self, rows: Sequence[bytes]) -> Sequence[Sequence[int]]:
         """The same of many rows of one length, column by column."""
         ...
 
@@ -158,7 +159,7 @@ def _differences(lines: Sequence[Any], of: Slice) -> Gains:
     points, releases, rows, releases_before, rows_before = zip(*lines, strict=True)
     nothing = bytes(len(rows[0]))
     known = of.read_all([row or nothing for row in rows_before])
-    columns = [list(map(sub, *both)) for both in zip(of.read_all(rows), known, strict=True)]
+    columns = [array("i", map(sub, *both)) for both in zip(of.read_all(rows), known, strict=True)]
     return Gains(points, list(map(sub, releases, [n or 0 for n in releases_before])), columns)
 
 

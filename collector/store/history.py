@@ -87,8 +87,6 @@ def last_releases_of(transaction: Transaction) -> Mapping[str, Period]:
         .where(sum_span.c.level == Level.POINT)
         .group_by(sum_span.c.point_id)
     )
-    months: dict[int, Period] = {}
-    return {
-        found: months.setdefault(last, Period.from_index(last))
-        for found, last in transaction.execute(query)
-    }
+    rows = transaction.execute(query).all()
+    months = {last: Period.from_index(last) for _, last in rows}
+    return {found: months[last] for found, last in rows}

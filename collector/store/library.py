@@ -14,13 +14,13 @@ from collector.store.activity import declared_visitors
 from collector.store.cells import SqlCellStore
 from collector.store.engine import Database, Transaction
 from collector.store.history import (
-    last_releases_of,
     releases_of,
     responses_by_month,
     totals_of,
 )
 from collector.store.openings import in_force
-from collector.store.points import all_cafs, all_places, all_points, find_point
+from collector.store.points import all_cafs, all_points, find_point
+from collector.store.remembered import Remembered
 from collector.store.surveys import all_surveys
 from collector.tables.history import PointTotal, ReleaseEntry
 from collector.tables.model import Block, Form
@@ -42,6 +42,7 @@ class DatabaseLibraries:
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
         self._database = database
         self._now = now
+        self._remembered = Remembered()
 
     @contextmanager
     def open(self) -> Iterator[Library]:
@@ -53,12 +54,17 @@ class DatabaseLibraries:
         with self._database.read() as transaction:
             if not self._database.is_sqlite:  # there a reader sees one moment by itself
                 transaction.exec_driver_sql(_ONE_MOMENT)
-            yield _DatabaseLibrary(transaction, SqlCellStore(transaction), self._now().date())
+            cells = SqlCellStore(transaction, self._remembered)
+            today = self._now().date()
+            yield _DatabaseLibrary(transaction, cells, self._remembered, today)
 
 
 class _DatabaseLibrary:
-    def __init__(self, transaction: Transaction, cells: CellStore, today: date) -> None:
+    def __init__(
+        self, transaction: Transaction, cells: CellStore, remembered: Remembered, today: date
+    ) -> None:
         self._today = today
+        self._remembered = remembered
         self._transaction = transaction
         self._cells = cells
 
@@ -84,7 +90,7 @@ class _DatabaseLibrary:
         return totals_of(self._transaction, points)
 
     def last_releases(self) -> Mapping[str, Period]:
-        return last_releases_of(self._transaction)
+        return self._remembered.last_releases(self._transaction)
 
     def point(self, point: str) -> RegisteredPoint | None:
         found = find_point(self._transaction, point)
@@ -94,7 +100,7 @@ class _DatabaseLibrary:
         return in_force(self._transaction, all_points(self._transaction, caf), self._today)
 
     def places(self, caf: str | None = None) -> Sequence[PointPlace]:
-        return all_places(self._transaction, caf)
+        return self._remembered.places(self._transaction, caf)
 
     def cafs(self) -> Mapping[str, str]:
         return all_cafs(self._transaction)

@@ -31,6 +31,11 @@ def bundle_serial(transaction: Transaction, now: datetime) -> int:
     return max(int(transaction.scalar(query) or 1), month_began(now), changed)
 
 
+def stored_serial(transaction: Transaction) -> int:
+    """The serial as the last change of what bundles carry left it; every such change raises it."""
+    return int(transaction.scalar(select(setting.c.value).where(setting.c.name == _SERIAL)) or 0)
+
+
 def phone_address(transaction: Transaction, caf: str) -> str:
     """Where visitors' phones reach the relay of a Caf: its own, else everybody's, else nothing."""
     names = (_PHONE + caf, _PHONE)

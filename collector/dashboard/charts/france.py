@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from math import cos, radians
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from markupsafe import Markup
 
-from collector.dashboard.charts.shapes import DRAWN_ORDER, shapes
+from collector.dashboard.charts.shapes import by_finding, shapes
 from collector.dashboard.charts.svg import WIDTH, Told, chart, label, mark
 from collector.dashboard.findings import Finding
 
@@ -54,12 +55,11 @@ _MOST_HEIGHT: Final = 560
 
 def by_region(spots: Iterable[Spot]) -> Mapping[Region, Sequence[Spot]]:
     """The places of each region; those in none are left out."""
-    found: dict[Region, list[Spot]] = {region: [] for region in (MAINLAND, *OVERSEAS)}
-    for spot in spots:
-        for region, inside in found.items():
-            if region.holds(spot):
-                inside.append(spot)
-                break
+    found: dict[Region, Sequence[Spot]] = {}
+    left = list(spots)
+    for region in (MAINLAND, *OVERSEAS):
+        found[region] = [spot for spot in left if region.holds(spot)]
+        left = [spot for spot in left if not region.holds(spot)]
     return found
 
 
@@ -112,14 +112,13 @@ def _drawn(
     along = across / (region.east - region.west)
     up = down / (region.north - region.south)
     marks = []
-    for finding in DRAWN_ORDER:
+    for finding, its in by_finding(spots, attrgetter("finding")):
         places = [
             (
                 left + (each.longitude - region.west) * along,
                 top + (region.north - each.latitude) * up,
             )
-            for each in spots
-            if each.finding is finding
+            for each in its
         ]
         marks.append(shapes(finding, places))
     return marks

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import exp, log
+from operator import attrgetter
 
 from markupsafe import Markup
 
-from collector.dashboard.charts.shapes import DRAWN_ORDER, shapes
+from collector.dashboard.charts.shapes import by_finding, shapes
 from collector.dashboard.charts.svg import (
     WIDTH,
     Scale,
@@ -45,9 +46,10 @@ def funnel(told: Told, placed: Sequence[Placed], p0: float, axis: str, own: str 
     for size in _ticks(small, large):
         marks.append(label("tick", x(size), lower + 22, str(size), "middle"))
     marks.append(label("tick", (left + right) / 2, lower + 46, axis, "middle"))
-    for finding in DRAWN_ORDER:
-        places = [(x(each.size), y(each.share)) for each in shown if each.finding is finding]
-        marks.append(shapes(finding, places))
+    for finding, its in by_finding(shown, attrgetter("finding")):
+        lefts = across.all([log(each.size) for each in its])
+        tops = y.all([each.share for each in its])
+        marks.append(shapes(finding, zip(lefts, tops, strict=True)))
     for each in shown:
         if own and each.group.group == own:
             marks.append(mark("circle", "own", cx=x(each.size), cy=y(each.share), r=9))

