@@ -21,7 +21,6 @@ from tests.support.database_library import fill
 from tests.support.memory_library import Published
 from tests.support.released import months, release_all
 
-
 SPANS = [(0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 2)]
 
 
