@@ -22,7 +22,8 @@ from shared.names import is_device_id
 from shared.periods import Period
 from shared.problems import FormatProblem, OperationProblem, Problem, ResponseProblem, TrustProblem
 from shared.sealing import Context, Label, PublicKey
-from shared.signing import Domain, Signer, open_envelope
+from shared.signing import Signer
+from shared.succession import honoured
 from shared.survey import Survey
 
 KEY_FILE: Final = "device.key"
@@ -160,7 +161,18 @@ class DeviceState:
 
     @property
     def signers(self) -> tuple[bytes, ...]:
-        """The collector keys to trust from now on."""
+        """The collector keys whose receipts count: the present ones, and retired ones that were
+        not stolen, whose receipts may still be on their way.
+        """
+        try:
+            bundle = self.bundle
+            return (*(bundle.signers or self._identity.anchors), *honoured(bundle.chain))
+        except Problem:
+            return self._identity.anchors
+
+    @property
+    def _vouching(self) -> tuple[bytes, ...]:
+        """The collector keys that may sign, or lead to, the next bundle: no retired one may."""
         try:
             return self.bundle.signers or self._identity.anchors
         except ResponseProblem:
@@ -220,7 +232,7 @@ class DeviceState:
             TrustProblem: `signature-invalid`: another signer, or for another device.
             StorageProblem: it could not be kept; the one held is.
         """
-        bundle = read_bundle(data, self.signers)
+        bundle = read_bundle(data, self._vouching)
         if bundle.device != self._identity.device:
             raise TrustProblem("signature-invalid", "The bundle is made for another device.")
         held = self.serial
@@ -230,14 +242,12 @@ class DeviceState:
             )
         if bundle.serial == held:
             return False
-        self._anchor(data)
+        self._anchor(bundle.signer)
         replace_file(self.data_dir / BUNDLE_FILE, data)
         return True
 
-    def _anchor(self, data: bytes) -> None:
+    def _anchor(self, signer: bytes) -> None:
         """Have the bundle's own signer vouch for it at the next start, before it is kept."""
-        envelope = open_envelope(Domain.BUNDLE, data, limits.MAX_BUNDLE_BYTES)
-        signer = envelope.verify_any(self.signers)
         known = self._identity
         if signer not in known.anchors:
             anchors = (*known.anchors, signer)

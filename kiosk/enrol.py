@@ -21,8 +21,9 @@ from kiosk.files import replace_file
 from kiosk.transport import Request, Transport, reply_problem
 from shared import limits
 from shared.bundle import read_bundle
-from shared.messages import MESSAGE_MEDIA_TYPE, read_enrolled, write_enrolment
+from shared.messages import MESSAGE_MEDIA_TYPE, Enrolled, read_enrolled, write_enrolment
 from shared.problems import OperationProblem, TrustProblem
+from shared.signing import Signer
 from shared.ticket import read_ticket
 
 
@@ -48,8 +49,24 @@ def enrol(
     """
     if is_enrolled(data_dir):
         raise OperationProblem("already-enrolled")
-    read = read_ticket(ticket)
+    read_ticket(ticket)
     signer = make_signer(data_dir, random_bytes)
+    address, enrolled = ask_to_enrol(ticket, signer, connect)
+    replace_file(data_dir / BUNDLE_FILE, enrolled.bundle)
+    identity = Identity(address, enrolled.device, enrolled.kind, (enrolled.signer,))
+    write_identity(data_dir, identity)
+    return identity
+
+
+def ask_to_enrol(
+    ticket: str, signer: Signer, connect: Callable[[str], Transport]
+) -> tuple[str, Enrolled]:
+    """Bring a ticket to the collector it names; its address, and what it answered, verified.
+
+    Raises:
+        FormatProblem, OperationProblem, TrustProblem: as `enrol`.
+    """
+    read = read_ticket(ticket)
     reply = connect(read.address).exchange(
         Request(
             method="POST",
@@ -64,7 +81,4 @@ def enrol(
     enrolled = read_enrolled(reply.body, read.fingerprint, signer.public)
     if read_bundle(enrolled.bundle, [enrolled.signer]).device != enrolled.device:
         raise TrustProblem("signature-invalid", "The bundle is made for another device.")
-    replace_file(data_dir / BUNDLE_FILE, enrolled.bundle)
-    identity = Identity(read.address, enrolled.device, enrolled.kind, (enrolled.signer,))
-    write_identity(data_dir, identity)
-    return identity
+    return read.address, enrolled

@@ -21,6 +21,7 @@ from shared.periods import Period, nearest
 from shared.problems import FormatProblem
 from shared.sealing import PublicKey
 from shared.signing import Domain, Signer, open_envelope, verify
+from shared.succession import chain_of, follow, peek_chain
 from shared.survey import Survey
 from shared.survey_document import survey_from_canonical
 
@@ -69,9 +70,10 @@ class Bundle:
     from now on. `speech`: for a survey, by its digest, the digest of the pack of each language that
     is read aloud (`shared.speech_pack`). `answers`: what became of the desk's messages. `phone`:
     the address below which visitors' phones reach the relay of these Points, such as
-    `https://enquete.example`; empty without one. Known once the bundle was read: `signer`, the
-    collector key that vouches for it, and `proofs`, its signature of each period's key alone, for
-    whoever has no use for the rest.
+    `https://enquete.example`; empty without one. `chain`: the links by which a device that knows an
+    earlier collector key reaches the present one (written from the signer's own). Known once the
+    bundle was read: `signer`, the collector key that vouches for it, and `proofs`, its signature of
+    each period's key alone, for whoever has no use for the rest.
     """
 
     serial: int
@@ -84,6 +86,7 @@ class Bundle:
     speech: Mapping[bytes, Mapping[str, bytes]] = field(default_factory=dict)
     answers: tuple[DeskAnswer, ...] = ()
     phone: str = ""
+    chain: tuple[bytes, ...] = ()
     signer: bytes = field(default=b"", compare=False)
     proofs: Mapping[str, bytes] = field(default_factory=dict, compare=False)
 
@@ -112,8 +115,10 @@ def period_key_message(period: str, key: PublicKey) -> bytes:
 def presence_secret(signer: Signer, point: str, token: str) -> bytes:
     """A Point's presence secret, 16 bytes: another one once its poster token is reissued.
 
-    Ed25519 signatures are deterministic, so this one, never shown, serves as a keyed digest.
+    Ed25519 signatures are deterministic, so this one, never shown, serves as a keyed digest. It
+    stays the same when the signing key is changed.
     """
+    signer = Signer(signer.presence) if signer.presence else signer
     message = encode({"v": limits.FORMAT_VERSION, "point": point, "token": token})
     return hashlib.sha256(signer.sign(Domain.PRESENCE, message)).digest()[: limits.PRESENCE_BYTES]
 
@@ -143,11 +148,15 @@ def write_bundle(signer: Signer, bundle: Bundle) -> bytes:
         payload["answers"] = answers_to_fields(bundle.answers)
     if bundle.phone:
         payload["phone"] = bundle.phone
+    if signer.chain:
+        payload["chain"] = list(signer.chain)
     return signer.envelope(Domain.BUNDLE, payload)
 
 
 def read_bundle(data: bytes, trusted: Iterable[bytes]) -> Bundle:
-    """Read a bundle signed by one of the trusted collector keys; its age is the caller's to judge.
+    """Read a bundle signed by one of the trusted collector keys, or by one that they lead to.
+
+    Its age is the caller's to judge.
 
     Raises:
         FormatProblem: the bytes are not a bundle, or it names a survey that it does not carry.
@@ -155,7 +164,8 @@ def read_bundle(data: bytes, trusted: Iterable[bytes]) -> Bundle:
         TrustProblem: `signature-invalid`.
     """
     envelope = open_envelope(Domain.BUNDLE, data, limits.MAX_BUNDLE_BYTES)
-    signer = envelope.verify_any(trusted)
+    known = follow(peek_chain(envelope.payload, limits.MAX_BUNDLE_BYTES), trusted)
+    signer = envelope.verify_any(known)
     fields = Reader(decode(envelope.payload, limits.MAX_BUNDLE_BYTES), "bundle")
     fields.version(limits.FORMAT_VERSION)
     surveys = [survey_from_canonical(each) for each in fields.items("surveys", bytes, _MANY)]
@@ -172,6 +182,7 @@ def read_bundle(data: bytes, trusted: Iterable[bytes]) -> Bundle:
         speech=_speech(fields),
         answers=answers_from_fields(fields),
         phone=fields.text("phone", 200) if fields.has("phone") else "",
+        chain=chain_of(fields),
         signer=signer,
         proofs=fields.mapping("proofs"),
     )

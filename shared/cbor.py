@@ -100,6 +100,11 @@ class Reader:
             raise FormatProblem("format-malformed", f"{self._name}: field {key!r} is out of range.")
         return value
 
+    def truth(self, key: str) -> bool:
+        """True or false."""
+        value: bool = self._take(key, bool)
+        return value
+
     def items(self, key: str, kind: type, limit: int) -> list[Any]:
         """A list of at most `limit` values, all of one type."""
         value: list[Any] = self._take(key, list)

@@ -17,6 +17,7 @@ from shared.names import device_name
 from shared.periods import Period
 from shared.problems import FormatProblem, TrustProblem
 from shared.signing import Domain, Envelope, Signer, device_id, open_envelope, verify
+from shared.succession import chain_of, follow, read_link
 from shared.ticket import fingerprint
 
 MESSAGE_MEDIA_TYPE: Final = "application/vnd.isoloir.message+cbor"
@@ -74,18 +75,22 @@ class Enrolled:
 
 def write_enrolled(signer: Signer, enrolled: Enrolled) -> bytes:
     """Sign the answer to an enrolment."""
-    payload = {
+    payload: dict[str, Any] = {
         "v": limits.FORMAT_VERSION,
         "device": enrolled.device,
         "kind": enrolled.kind.value,
         "signer": enrolled.signer,
         "bundle": enrolled.bundle,
     }
+    if signer.chain:
+        payload["chain"] = list(signer.chain)
     return signer.envelope(Domain.ENROLLED, payload)
 
 
 def read_enrolled(data: bytes, expected_fingerprint: bytes, public: bytes) -> Enrolled:
     """Read the answer, trusting only the collector whose fingerprint the ticket carried.
+
+    The ticket may name an earlier key of the collector, which leads to its present one.
 
     Args:
         data: the bytes received.
@@ -106,8 +111,11 @@ def read_enrolled(data: bytes, expected_fingerprint: bytes, public: bytes) -> En
         signer=fields.raw("signer", limits.SIGNING_KEY_BYTES),
         bundle=fields.raw("bundle"),
     )
+    chain = chain_of(fields)
     fields.done()
-    if fingerprint(enrolled.signer) != expected_fingerprint or device != device_id(public):
+    named = [enrolled.signer, *(read_link(each).retiring for each in chain)]
+    trusted = [each for each in named if fingerprint(each) == expected_fingerprint]
+    if enrolled.signer not in follow(chain, trusted) or device != device_id(public):
         raise TrustProblem("signature-invalid", "This is not the collector that the ticket names.")
     envelope.verify(enrolled.signer)
     return enrolled

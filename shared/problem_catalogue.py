@@ -11,6 +11,7 @@ from typing import Final
 
 from shared.problem_kinds import ProblemKind
 from shared.problems_of_input import INPUT_PROBLEMS
+from shared.problems_of_keys import KEY_PROBLEMS
 from shared.problems_of_phone import PHONE_PROBLEMS
 from shared.problems_of_reading import READING_PROBLEMS
 from shared.problems_of_registry import REGISTRY_PROBLEMS
@@ -21,6 +22,7 @@ CATALOGUE: Final[dict[str, ProblemKind]] = {
     entry.code: entry
     for entry in (
         *INPUT_PROBLEMS,
+        *KEY_PROBLEMS,
         *PHONE_PROBLEMS,
         *READING_PROBLEMS,
         *REGISTRY_PROBLEMS,

@@ -33,13 +33,23 @@ class Domain(StrEnum):
     STATUS = "status"
     DECLARATION = "declaration"
     ACKNOWLEDGEMENT = "acknowledgement"
+    DESTRUCTION = "destruction"
+    SUCCESSION = "succession"
 
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """Signs with a raw Ed25519 secret of 32 bytes, which `repr` never shows."""
+    """Signs with a raw Ed25519 secret of 32 bytes, which `repr` never shows.
+
+    A collector's signer also knows its succession (`shared.succession`): `chain`, the links that
+    lead to it; `announced`, the public key that follows it, empty for none; `presence`, the raw
+    secret that presence codes follow from where that is no longer this one, empty otherwise.
+    """
 
     _secret: bytes
+    chain: tuple[bytes, ...] = ()
+    announced: bytes = b""
+    presence: bytes = b""
 
     def __repr__(self) -> str:
         return f"Signer(public={self.public.hex()})"

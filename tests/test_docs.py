@@ -51,7 +51,7 @@ def commands(text: str) -> Iterator[tuple[str, ...]]:
         yield (program, first, *second) if first in GROUPS else (program, first)
 
 
-GROUPS = {"points", "survey", "keys", "account", "token"}
+GROUPS = {"points", "survey", "keys", "account", "token", "device"}
 """Commands that have commands of their own."""
 
 NAMED = sorted({command for page in PAGES for command in commands(read(page))})

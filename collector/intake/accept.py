@@ -12,8 +12,9 @@ from collector.store.engine import Database, Transaction
 from collector.store.items import keep_items
 from shared.batch import Batch, SignedBatch, read_batch
 from shared.problems import FormatProblem, SurveyProblem, TrustProblem
-from shared.receipt import Receipt, write_receipt
+from shared.receipt import Receipt, read_receipt, write_receipt
 from shared.signing import Signer
+from shared.succession import ancestry, honoured
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Intake:
     def __init__(self, database: Database, signer: Signer) -> None:
         self._database = database
         self._signer = signer
+        self._honoured = (signer.public, *honoured(signer.chain))
         self._lengths = SealedLengths()
         self._public_keys: dict[str, bytes] = {}
 
@@ -77,7 +79,7 @@ class Intake:
             raise TrustProblem("device-unknown")
         earlier = store.earlier_batch(transaction, batch.device, batch.sequence, signed.digest)
         if earlier is not None and earlier.digest == signed.digest:
-            return Accepted(earlier.receipt, again=True)
+            return Accepted(self._sign_again(earlier.receipt), again=True)
         if standing.device.revoked:
             raise TrustProblem("device-revoked")
         if earlier is not None:
@@ -85,6 +87,14 @@ class Intake:
         _check_standing(batch, standing)
         self._lengths.check(transaction, batch)
         return Accepted(self._write(transaction, signed), again=False)
+
+    def _sign_again(self, receipt: bytes) -> bytes:
+        """The receipt as it was, unless its key was stolen since: devices would not take it."""
+        try:
+            read_receipt(receipt, self._honoured)
+        except TrustProblem:
+            return write_receipt(self._signer, read_receipt(receipt, ancestry(self._signer)))
+        return receipt
 
     def _write(self, transaction: Transaction, signed: SignedBatch) -> bytes:
         batch = signed.batch

@@ -23,6 +23,7 @@ from shared.problems import FormatProblem, OperationProblem, SurveyProblem, Trus
 from shared.receipt import read_receipt
 from shared.signing import Signer
 from shared.speech_pack import pack_name
+from shared.succession import ancestry
 
 BATCHES: Final = "*.batch"
 DECLARATIONS: Final = "*.declaration"
@@ -93,7 +94,7 @@ def _take_batch(path: Path, intake: Intake, signer: Signer, done: Received) -> s
     data = _read(path, limits.MAX_BATCH_BYTES)
     accepted = intake.accept(data)
     write_file(path.with_suffix(".receipt"), accepted.receipt)
-    receipt = read_receipt(accepted.receipt, [signer.public])
+    receipt = read_receipt(accepted.receipt, ancestry(signer))
     done.batches += 1
     done.again += accepted.again
     done.accepted += 0 if accepted.again else receipt.accepted
@@ -122,7 +123,7 @@ def _bundle_of(device: str, database: Database, signer: Signer, now: datetime) -
         known = find_device(transaction, device)
         if known is None:
             raise TrustProblem("device-unknown")
-        return bundle_for(transaction, known, signer.public, now)
+        return bundle_for(transaction, known, signer, now)
 
 
 def _write_speech(directory: Path, bundle: Bundle, shelf: Shelf) -> None:

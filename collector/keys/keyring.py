@@ -8,6 +8,7 @@ A file is deterministic CBOR: `v`, `period`, `salt`, `iterations`, `lanes`, `mem
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ from shared.periods import Period
 from shared.problems import FormatProblem, OperationProblem, TrustProblem
 
 SUFFIX: Final = ".key"
+DESTROYED_SUFFIX: Final = ".destroyed"
+_MONTH: Final = "[0-9][0-9][0-9][0-9]-[01][0-9]"
 _SALT_BYTES: Final = 16
 _NONCE_BYTES: Final = 12
 _MOST_BYTES: Final = 1000
@@ -81,10 +84,7 @@ class Keyring:
         """The periods whose private key is here, in order; wants no passphrase."""
         if not self._directory.is_dir():
             return []
-        return sorted(
-            Period.parse(path.stem)
-            for path in self._directory.glob(f"[0-9][0-9][0-9][0-9]-[01][0-9]{SUFFIX}")
-        )
+        return sorted(Period.parse(path.stem) for path in self._directory.glob(f"{_MONTH}{SUFFIX}"))
 
     def has(self, period: Period) -> bool:
         """Whether the private key of a period is here; wants no passphrase."""
@@ -108,14 +108,24 @@ class Keyring:
         """
         if self.has(period):
             return self.load(period)
+        return self.put(period, PeriodPrivateKey.generate())
+
+    def put(
+        self, period: Period, key: PeriodPrivateKey, *, replace: bool = False
+    ) -> PeriodPrivateKey:
+        """Keep a key; returns the one that is here now, another process's if it was first.
+
+        Raises:
+            TrustProblem: `key-passphrase`: the keys here were made with another passphrase.
+            OSError: it could not be written.
+        """
         make_private_directory(self._directory)
-        salt = self._common_salt()
-        key, nonce = PeriodPrivateKey.generate(), os.urandom(_NONCE_BYTES)
+        salt, nonce = self._common_salt(), os.urandom(_NONCE_BYTES)
         derived = self._derive(salt, self._cost)
         sealed = AESGCM(derived).encrypt(nonce, key.raw, _associated(period))
         file = _File(period, salt, self._cost, nonce, sealed)
         try:
-            write_file(self._path(period), _written(file), replace=False)
+            write_file(self._path(period), _written(file), replace=replace)
         except FileExistsError:
             return self.load(period)
         return key
@@ -123,6 +133,23 @@ class Keyring:
     def destroy(self, period: Period) -> bool:
         """Overwrite and remove the private key of a period; False when it was not here."""
         return destroy_file(self._path(period))
+
+    def statement(self, period: Period) -> bytes:
+        """The signed statement that a period's key was destroyed; empty without one."""
+        path = self._directory / f"{period}{DESTROYED_SUFFIX}"
+        return path.read_bytes() if path.exists() else b""
+
+    def keep_statement(self, period: Period, statement: bytes) -> None:
+        """Keep the statement that a period's key was destroyed; the first one counts."""
+        make_private_directory(self._directory)
+        with contextlib.suppress(FileExistsError):
+            path = self._directory / f"{period}{DESTROYED_SUFFIX}"
+            write_file(path, statement, replace=False)
+
+    def destroyed_periods(self) -> list[Period]:
+        """The periods whose key was destroyed, as far as this directory knows."""
+        found = self._directory.glob(f"{_MONTH}{DESTROYED_SUFFIX}")
+        return sorted(Period.parse(path.stem) for path in found)
 
     def _common_salt(self) -> bytes:
         """The salt of the newest file, once the passphrase is seen to open it."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from collector.keys.keyring import Keyring
+from collector.keys.private import PeriodPrivateKey
 from collector.registry.device import SignOfLife
 from collector.store import keys as store
+from collector.store.audit import COMMAND_LINE, record
 from collector.store.devices import signs_of_life
 from collector.store.engine import Database, Transaction
 from collector.store.settings import bump_bundle_serial, month_began
@@ -73,10 +75,65 @@ def report_keys(database: Database, keyring: Keyring, now: datetime) -> list[Key
         ]
 
 
+def withdraw_key(database: Database, period: Period, now: datetime) -> None:
+    """Have devices seal to another month's key from their next bundle on; one was stolen.
+
+    What was sealed to it is still taken and tallied, and the key destroyed in the end.
+
+    Raises:
+        TrustProblem: `key-unknown`. OperationProblem: `key-last`: devices would have none.
+    """
+    with database.begin() as transaction:
+        keys = store.all_keys(transaction)
+        if not any(each.period == period for each in keys):
+            raise TrustProblem("key-unknown", f"Period {period}.")
+        current = Period.of(now)
+        left = [
+            each
+            for each in keys
+            if each.period >= current and each.period != period and each.in_use
+        ]
+        if not left:
+            raise OperationProblem("key-last", f"Period {period}.")
+        store.mark_withdrawn(transaction, period)
+        bump_bundle_serial(transaction, now)
+        record(transaction, now, COMMAND_LINE, "key-withdraw", f"period key {period}")
+
+
+def replace_key(database: Database, keyring: Keyring, period: Period, now: datetime) -> None:
+    """Make another key for a month to come, in place of one that was stolen.
+
+    A device that did not fetch a bundle since, and whose clock says that month, seals to the old
+    one, and what it sends is refused.
+
+    Raises:
+        TrustProblem: `key-unknown`, `key-passphrase`.
+        OperationProblem: `key-in-use`: the month has begun, or something was sealed to it.
+    """
+    with database.begin() as transaction:
+        key = store.find_key(transaction, period)
+        if key is None or key.destroyed:
+            raise TrustProblem("key-unknown", f"Period {period}.")
+        if period <= Period.of(now) or store.was_used(transaction, key.public.key_id):
+            raise OperationProblem("key-in-use", f"Period {period}.")
+        made = keyring.put(period, PeriodPrivateKey.generate(), replace=True)
+        store.replace_key(transaction, period, made.public)
+        bump_bundle_serial(transaction, now)
+        record(transaction, now, COMMAND_LINE, "key-replace", f"period key {period}")
+
+
 def destroy_key(
-    database: Database, keyring: Keyring, period: Period, now: datetime, *, force: bool = False
+    database: Database,
+    keyring: Keyring,
+    period: Period,
+    now: datetime,
+    *,
+    force: bool = False,
+    more: Sequence[str] = (),
 ) -> tuple[str, ...]:
     """Destroy a period's private key for ever, and forget its item ids.
+
+    `more`: further reasons against it, such as copies that are still there.
 
     Returns the reasons against it that `force` overrode. Doing it again finishes one that was
     interrupted.
@@ -91,12 +148,14 @@ def destroy_key(
             raise TrustProblem("key-unknown", f"Period {period}.")
         reasons: tuple[str, ...] = ()
         if not key.destroyed:
-            reasons = tuple(_reasons(transaction, period, signs_of_life(transaction), now))
+            found = _reasons(transaction, period, signs_of_life(transaction), now)
+            reasons = (*found, *more)
             if reasons and not force:
                 raise OperationProblem("period-not-drained", " ".join(reasons))
         # First the mark, then the file: never is a key gone for which intake still accepts.
         store.mark_destroyed(transaction, period)
         store.forget_period(transaction, period)
+        record(transaction, now, COMMAND_LINE, "key-destroy", f"period key {period}")
         bump_bundle_serial(transaction, now)
     keyring.destroy(period)
     database.scrub()

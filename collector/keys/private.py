@@ -101,6 +101,16 @@ class PeriodPrivateKey:
                 opened.append(None)
         return opened
 
+    def open_other(self, info: bytes, sealed: bytes) -> bytes | None:
+        """What was sealed to this key and is no item: `info` as it was sealed with, HPKE output.
+
+        None for what does not open.
+        """
+        try:
+            return SUITE.decrypt(sealed, self._handle, info=info)
+        except (InvalidTag, ValueError):
+            return None
+
     def noise_secret(self, period: Period) -> bytes:
         """The secret of DISCLOSURE.md's noise for a period, 32 bytes; it dies with this key.
 

@@ -46,7 +46,7 @@ def answer_bundle_request(
         request.verify(device.public)
         if request.have >= bundle_serial(transaction, now):
             return None
-        return write_bundle(signer, bundle_for(transaction, device, signer.public, now))
+        return write_bundle(signer, bundle_for(transaction, device, signer, now))
 
 
 def known_device(transaction: Transaction, device_id: str) -> Device:
@@ -63,7 +63,7 @@ def known_device(transaction: Transaction, device_id: str) -> Device:
     return device
 
 
-def bundle_for(transaction: Transaction, device: Device, collector: bytes, now: datetime) -> Bundle:
+def bundle_for(transaction: Transaction, device: Device, signer: Signer, now: datetime) -> Bundle:
     """The bundle of one device. Keys of months that are over are left out.
 
     Raises:
@@ -81,7 +81,7 @@ def bundle_for(transaction: Transaction, device: Device, collector: bytes, now: 
         points=tuple(points),
         surveys={digest: _survey(transaction, digest) for digest in digests},
         keys=_keys(transaction, Period.of(now)),
-        signers=(collector,),
+        signers=tuple(filter(None, (signer.public, signer.announced))),
         speech=_speech(transaction, device, digests),
         notices=_notices(transaction, points, now.date()),
         answers=_answers(transaction, device),
@@ -154,5 +154,5 @@ def _keys(transaction: Transaction, first: Period) -> dict[str, PublicKey]:
     return {
         str(key.period): key.public
         for key in all_keys(transaction)
-        if key.period >= first and not key.destroyed
+        if key.period >= first and key.in_use
     }

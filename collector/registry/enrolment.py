@@ -72,7 +72,7 @@ def enrol(database: Database, signer: Signer, data: bytes, now: datetime) -> byt
     request = read_enrolment(data)
     with database.begin() as transaction:
         device = _enrolled_device(transaction, request, now)
-        bundle = write_bundle(signer, bundle_for(transaction, device, signer.public, now))
+        bundle = write_bundle(signer, bundle_for(transaction, device, signer, now))
     return write_enrolled(signer, Enrolled(device.id, device.kind, signer.public, bundle))
 
 

@@ -39,6 +39,7 @@ __all__ = [
     "desk_schema",
     "device",
     "device_status",
+    "key_copy",
     "label_schema",
     "ledger",
     "metadata",
@@ -121,7 +122,21 @@ period_key = Table(
     Column("key_id", LargeBinary(8), nullable=False, unique=True),
     Column("public", LargeBinary(1216), nullable=False),
     Column("destroyed", Boolean, nullable=False),
-    comment="The public half of a period's key; the private half lives outside the database.",
+    Column("withdrawn", Boolean, nullable=False),
+    comment="The public half of a period's key; the private half lives outside the database. "
+    "withdrawn: devices are not given it any more, what was sealed to it is taken and tallied.",
+)
+
+key_copy = Table(
+    "key_copy",
+    metadata,
+    Column("id", LargeBinary(8), primary_key=True),
+    Column("period", PeriodText, nullable=False),
+    Column("place", String(100), nullable=False),
+    Column("made", String(10), nullable=False),
+    Column("gone", String(10), nullable=False),
+    comment="Where a sealed copy of a period's private key was put, on which day (made). gone: "
+    "empty, or what became of it: destroyed, declared.",
 )
 
 ticket = Table(

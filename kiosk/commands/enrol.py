@@ -1,4 +1,4 @@
-"""`isoloir-kiosk enrol TICKET`."""
+"""`isoloir-kiosk enrol TICKET` and `renew TICKET`."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
-from kiosk.commands.parts import read_settings, settings
+from kiosk.commands.parts import PATIENCE_SECONDS, open_rooms, read_settings, settings
+from kiosk.courier.courier import only_courier
 from kiosk.enrol import enrol as enrol_device
+from kiosk.renew import renew as renew_device
 from kiosk.transport import HttpTransport
 
 
@@ -28,3 +30,27 @@ def enrol(ticket: tuple[str, ...], config_file: Path | None, data_dir: Path | No
         os.urandom,
     )
     click.echo(f"Enrolled as {identity.kind.value} {identity.device} of {identity.collector}.")
+
+
+@click.command()
+@click.argument("ticket", nargs=-1, required=True)
+@settings
+def renew(ticket: tuple[str, ...], config_file: Path | None, data_dir: Path | None) -> None:
+    """Give this device another key and name with TICKET; what waits here is kept.
+
+    What waits is sent first, if the collector can be reached and takes it. Stop `serve` before, and
+    start it again afterwards; then revoke the old name at the collector.
+    """
+    rooms = open_rooms(read_settings(config_file, data_dir))
+    directory = rooms.config.data_dir
+    with only_courier(directory, PATIENCE_SECONDS):
+        rooms.courier.send()
+        identity = renew_device(
+            " ".join(ticket),
+            directory,
+            rooms.spool,
+            rooms.outbox,
+            lambda address: HttpTransport(address, rooms.config.proxy),
+            os.urandom,
+        )
+    click.echo(f"Renewed as {identity.kind.value} {identity.device} of {identity.collector}.")

@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 
 from kiosk.clock import Clock
 from kiosk.courier.contact import LastContact, fetch_bundle, post_status, versions, write_contact
-from kiosk.courier.delivery import Outcome, deliver
+from kiosk.courier.delivery import Outcome, Verdict, deliver
 from kiosk.courier.speech import fetch_speech
 from kiosk.declarations import Declarations, deliver_all
 from kiosk.device import DeviceState
@@ -129,6 +129,8 @@ class Courier:
 
     def _send_one(self, parcel: Parcel, done: Round) -> bool:
         verdict = deliver(self._transport, parcel, self._device.signers)
+        if verdict.problem is not None and verdict.problem.code == "signature-invalid":
+            verdict = self._with_new_signers(parcel, verdict)
         if verdict.outcome is Outcome.ACCEPTED:
             self._outbox.settle(parcel)
             done.batches += 1
@@ -139,6 +141,17 @@ class Courier:
         else:
             done.problem = verdict.problem
         return done.problem is None
+
+    def _with_new_signers(self, parcel: Parcel, verdict: Verdict) -> Verdict:
+        """The collector may have another signing key by now, which its bundle leads to."""
+        known = self._device.signers
+        try:
+            self._fetch()
+        except Problem:
+            return verdict
+        if self._device.signers == known:
+            return verdict
+        return deliver(self._transport, parcel, self._device.signers)
 
     def _exchange_news(self, done: Round) -> Problem | None:
         problems = []

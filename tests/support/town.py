@@ -169,7 +169,7 @@ class Town:
         with self.database.read() as transaction:
             device = find_device(transaction, machine.id)
             assert device is not None
-            return bundle_for(transaction, device, self.signer.public, self.clock())
+            return bundle_for(transaction, device, self.signer, self.clock())
 
     def context(self, point: str = ROUEN, label: Label = Label.RESPONSE) -> Context:
         """What a response given now at a Point is bound to."""
