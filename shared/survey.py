@@ -100,6 +100,10 @@ class Survey:
     reviewed: tuple[str, ...] = ()
     dissatisfied: ShowIf | None = None
 
+    def __hash__(self) -> int:
+        """By identity as a survey: what is worked out of one can be kept by it."""
+        return hash(self.digest)
+
     @cached_property
     def document(self) -> dict[str, Any]:
         """The survey as the plain document it was read from."""

@@ -6,9 +6,8 @@ would cost as much as opening them.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
 from typing import Final, cast
 
 from sqlalchemy import ColumnElement, and_, bindparam, delete, func, insert, select, text
@@ -188,8 +187,7 @@ def _lists_of(transaction: Transaction, claim: Claim, point_id: str) -> Iterator
     """Rows of `claimed` for all that a Point has: one for each period of its items."""
     values = {"point": point_id, "kind": _RESPONSE, "last": str(claim.period)}
     periods, ids = zip(*transaction.execute(_IDS, values).all(), strict=True)
-    for period, some in groupby(periods):
-        size = sum(1 for _ in some)
+    for period, size in Counter(periods).items():
         its, ids = ids[:size], ids[size:]
         place = {"claim": claim.id, "point_id": point_id, "period": period}
         yield {**place, "taken": size, "opened": 0, "ids": b"".join(its), "tags": b""}

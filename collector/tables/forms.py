@@ -10,6 +10,7 @@ Row of `crossing`: `_responses`, then the pairs of cells of the two questions.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from collector.tables.released import TableId
@@ -139,6 +140,7 @@ def breakdowns(survey: Survey, table: TableId) -> tuple[str, ...]:
     return ("",)
 
 
+@lru_cache(maxsize=64)
 def row_cells(survey: Survey, table: TableId, breakdown: str) -> tuple[CellName, ...]:
     """The names of a row's cells, in order.
 

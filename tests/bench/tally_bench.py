@@ -38,7 +38,7 @@ PROCESSES: Final = os.cpu_count() or 1
 
 def run(setting: Setting) -> Iterator[Figure]:
     """Compare on one set of Points, several times over, each time with new responses."""
-    points, each, rounds = setting.pick((3, 20, 1), (100, 500, 2), (200, 500, 3))
+    points, each, rounds = setting.pick((3, 20, 1), (100, 500, 3), (200, 500, 3))
     bare, whole = [], []
     for number in range(rounds):
         with open_world(setting.place(f"tally-{number}"), points, cafs=-(-points // 25)) as world:
