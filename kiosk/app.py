@@ -116,6 +116,7 @@ def _set_up_templates(app: Flask, room: Room) -> None:
     env.install_gettext_callables(  # type: ignore[attr-defined]
         room.texts.gettext, room.texts.ngettext, newstyle=True
     )
+    env.globals.update(_=room.texts.marked, gettext=room.texts.marked)
     env.globals.update(icons=room.icons, assets=_assets())
 
 

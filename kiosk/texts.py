@@ -10,7 +10,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+from markupsafe import Markup
 
 TRANSLATIONS: Final = Path(__file__).parent / "translations"
 FALLBACK: Final = "fr"
@@ -46,6 +48,7 @@ class Texts:
     def __init__(self, catalogues: Catalogues) -> None:
         self._catalogues = catalogues
         self._current: ContextVar[gettext.NullTranslations] = ContextVar("catalogue")
+        self._marked: dict[tuple[gettext.NullTranslations, str], Markup] = {}
 
     def spoken(self, language: str) -> str:
         """The language that the interface will really have when this one is asked for."""
@@ -71,3 +74,15 @@ class Texts:
     def ngettext(self, singular: str, plural: str, number: int) -> str:
         """The message in the language being spoken, in the form that the number wants."""
         return self._current.get().ngettext(singular, plural, number)
+
+    def marked(self, message: str, /, **values: Any) -> Markup:
+        """The message for a template, with its values escaped.
+
+        What Jinja's own extension gives, without its detours: a page has a dozen of these.
+        """
+        catalogue = self._current.get()
+        found = self._marked.get((catalogue, message))
+        if found is None:
+            found = Markup(catalogue.gettext(message))  # noqa: S704 - from our own catalogue
+            self._marked[catalogue, message] = found
+        return found % values

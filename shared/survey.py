@@ -54,7 +54,7 @@ class ShowIf:
     options: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """One question. `options` is empty for a comment."""
 
@@ -66,12 +66,12 @@ class Question:
     required: bool = False
     show_if: ShowIf | None = None
 
-    @property
+    @cached_property
     def option_ids(self) -> tuple[str, ...]:
         """The options' ids in their order, which the encoding relies on."""
         return tuple(option.id for option in self.options)
 
-    @property
+    @cached_property
     def cell_ids(self) -> tuple[str, ...]:
         """The cells that a tally counts: options, then the special cells that can occur."""
         specials = (

@@ -26,6 +26,7 @@ _ATTRIBUTE = re.compile(r"""([^\s=/>"']+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>
 
 _VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "source", "wbr"})
 _UNSEEN = frozenset({"dialog", "head", "script", "style", "svg", "template"})
+_TOLD = frozenset({"html", "form", "input", "button", "textarea", "label", "a", "dialog"})
 _HEADINGS = frozenset({"h1", "h2", "legend"})
 _BUTTONS = frozenset({"submit", "image"})
 _TICKED = frozenset({"radio", "checkbox"})
@@ -107,7 +108,9 @@ def read_page(html: str) -> Page:
         elif closes:
             reader.end(tag.lower())
         elif tag:
-            reader.start(tag.lower(), _attributes(attributes))
+            tag = tag.lower()
+            given = _attributes(attributes) if _tells(tag, attributes) else {}
+            reader.start(tag, given)
     return reader.finish()
 
 
@@ -123,6 +126,11 @@ def _sent(control: Control, pressed: Control, answer: str | bool | None, taken: 
         unanswered = control.checked and not (taken and control.kind == "radio")
         return control.value if (unanswered if answer is None else answer) else None
     return control.value if answer is None else str(answer)
+
+
+def _tells(tag: str, attributes: str) -> bool:
+    """Whether anything in a tag's attributes matters; most of a page's time is theirs."""
+    return tag in _TOLD or "hidden" in attributes.lower()
 
 
 def _attributes(text: str) -> dict[str, str]:

@@ -29,14 +29,17 @@ def show(room: Room, template: str, tag: str, status: int = 200, **context: Any)
     `spoken` in the template is the language of the interface's texts; it differs from the survey's
     where no catalogue exists.
     """
-    context = {"access": Access(), "aloud": SILENT, "can_speak": room.voice is not None} | context
+    given: dict[str, Any] = {"access": Access(), "aloud": SILENT, **context}
+    if "view" in given:
+        given["dialogs"] = _dialogs(room, given["view"], given["access"])
     with room.texts.speaking(tag) as spoken:
         page = render_template(
             template,
             language=language_of(tag),
             spoken=language_of(spoken),
             settings=room.settings,
-            **context,
+            can_speak=room.voice is not None,
+            **given,
         )
     return Response(page, status, mimetype="text/html")
 
@@ -58,6 +61,10 @@ def part(room: Room, view: SurveyView, template: str, key: Hashable = None, **sh
             room.parts.clear()
         made = room.parts[name] = draw(room, view, template, **shown)
     return made
+
+
+def _dialogs(room: Room, view: SurveyView, access: Access) -> str:
+    return part(room, view, "part_dialogs.html", access.patience, access=access)
 
 
 def draw(room: Room, view: SurveyView, template: str, **shown: Any) -> str:

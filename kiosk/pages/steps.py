@@ -11,7 +11,7 @@ from flask import Response
 from kiosk import forms
 from kiosk.access import Aid
 from kiosk.forms import Form, Verb
-from kiosk.pages.aloud import Aloud, aloud, reader
+from kiosk.pages.aloud import SILENT, Aloud, aloud, reader
 from kiosk.pages.room import Room
 from kiosk.pages.showing import draw, part, show
 from kiosk.screens import REVIEW, progress
@@ -106,6 +106,8 @@ def draw_message(
 
 
 def _question_sounds(room: Room, form: Form, number: int, notice: str) -> Aloud:
+    if not form.access.voice:
+        return SILENT
     voice = reader(room, form.survey, form.language)
     question = form.survey.by_id[form.state.at]
     lines = voice.question(question, number, NOTICES.get(notice, ""))
