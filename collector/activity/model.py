@@ -78,6 +78,9 @@ class QuestionKind(StrEnum):
     """More accompanied than visitors."""
     RESPONSES = "responses"
     """More responses than visitors."""
+    PHONES = "phones"
+    """More responses from phones alone than visitors: somebody may have stuffed the ballot. How
+    many is not said, since a Point's share of phones is not published."""
     TENFOLD = "tenfold"
     """Ten times the month before, or a tenth of it."""
     SEVERAL = "several"

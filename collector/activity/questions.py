@@ -11,6 +11,7 @@ from collector.activity.model import Declared, Question, QuestionKind, QuestionS
 from collector.store.activity import declared_visitors, find_questions, put_question
 from collector.store.engine import Transaction
 from collector.store.history import responses_by_month
+from collector.store.phone_counts import responses_from_phones
 from shared.periods import Period
 from shared.problems import OperationProblem
 
@@ -22,7 +23,7 @@ LONGEST_REASON: Final = 500
 
 
 def impossible(
-    now: Declared, before: Declared | None, responses: int
+    now: Declared, before: Declared | None, responses: int, from_phones: int
 ) -> dict[QuestionKind, dict[str, int]]:
     """What is to be asked about a month's figures, with the figures that raise it.
 
@@ -30,6 +31,7 @@ def impossible(
         now: the month's figures.
         before: those of the month before, if they were declared.
         responses: released for the month so far.
+        from_phones: of this month, brought by relays and tallied.
     """
     found: dict[QuestionKind, dict[str, int]] = {}
     visitors = {"visitors": now.visitors}
@@ -37,6 +39,8 @@ def impossible(
         found[QuestionKind.ACCOMPANIED] = {**visitors, "accompanied": now.accompanied}
     if responses > now.visitors:
         found[QuestionKind.RESPONSES] = {**visitors, "responses": responses}
+    if from_phones > now.visitors:
+        found[QuestionKind.PHONES] = visitors
     if before is not None and _is_tenfold(now.visitors, before.visitors):
         found[QuestionKind.TENFOLD] = {**visitors, "before": before.visitors}
     if now.sources > 1:
@@ -58,18 +62,43 @@ def ask(transaction: Transaction, point: str, period: Period, today: date) -> No
     first, last = period.plus(-1), period.plus(1)
     months = declared_visitors(transaction, first, last, point_id=point)
     responses = responses_by_month(transaction, first, last, point_id=point)
+    phones = responses_from_phones(transaction, first, last, point_id=point)
     for month in (period, last):
-        _ask_month(transaction, point, month, months, responses.get((point, month), 0), today)
+        counts = responses.get((point, month), 0), phones.get((point, month), 0)
+        _ask_month(transaction, point, month, months, counts, today)
 
 
 def ask_of_all(transaction: Transaction, first: Period, last: Period, today: date) -> None:
     """Look at every declared month again, as releases may have come since."""
     months = declared_visitors(transaction, first.plus(-1), last)
     responses = responses_by_month(transaction, first, last)
+    phones = responses_from_phones(transaction, first, last)
     for point, month in months:
         if month >= first:
-            n = responses.get((point, month), 0)
-            _ask_month(transaction, point, month, months, n, today)
+            counts = responses.get((point, month), 0), phones.get((point, month), 0)
+            _ask_month(transaction, point, month, months, counts, today)
+
+
+def phones_above_visitors(
+    transaction: Transaction, first: Period, last: Period
+) -> list[tuple[str, Period, int]]:
+    """Where more responses came from phones than visitors were declared: Point, month, visitors.
+
+    For the report of a tally; those that somebody closed with a reason are left out.
+    """
+    declared = declared_visitors(transaction, first, last)
+    phones = responses_from_phones(transaction, first, last)
+    closed = {
+        (each.point, each.period): each.figures
+        for each in find_questions(transaction)
+        if each.kind is QuestionKind.PHONES and each.state is QuestionState.CLOSED
+    }
+    return [
+        (point, month, now.visitors)
+        for (point, month), now in sorted(declared.items())
+        if phones.get((point, month), 0) > now.visitors
+        and closed.get((point, month)) != {"visitors": now.visitors}
+    ]
 
 
 def _ask_month(
@@ -77,13 +106,13 @@ def _ask_month(
     point: str,
     month: Period,
     months: Mapping[tuple[str, Period], Declared],
-    responses: int,
+    counts: tuple[int, int],
     today: date,
 ) -> None:
     now = months.get((point, month))
     if now is None:
         return
-    found = impossible(now, months.get((point, month.plus(-1))), responses)
+    found = impossible(now, months.get((point, month.plus(-1))), *counts)
     kept = {each.kind: each for each in find_questions(transaction, point_id=point, period=month)}
     for kind, figures in found.items():
         earlier = kept.get(kind)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
+from collector.activity.questions import phones_above_visitors
 from collector.commands.parts import (
     as_json,
     open_here,
@@ -23,7 +24,7 @@ from collector.store.reconciliation import balance_entries
 from collector.tally.balance import Balance, Reconciliation, reconcile
 from collector.tally.comments import CommentOutcome, CommentTally
 from collector.tally.executors import TASKS_A_PROCESS, local
-from collector.tally.plan import period_to_tally
+from collector.tally.plan import MOST_DEFERRALS, period_to_tally
 from collector.tally.run import Outcome, Tally
 from shared.periods import Period
 
@@ -68,10 +69,16 @@ def tally(
     ).run(chosen)
     comments = CommentTally(collector.database, keyring, collector.random_bytes).run(chosen)
     balances = _reconciled(collector.database)
+    above = _phones_above(collector.database, chosen)
     if as_json:
-        say_json(_document(outcome, comments, balances))
+        say_json(_document(outcome, comments, balances, above))
     else:
         _say(outcome, comments, balances)
+        for each in above:
+            warn(
+                f"{each.point} {each.period}: more responses came from phones than the"
+                f" {each.visitors} visitors declared."
+            )
     if not balances.holds:
         raise click.exceptions.Exit(1)
 
@@ -98,14 +105,33 @@ def _reconciled(database: Database) -> Reconciliation:
         return reconcile(balance_entries(transaction))
 
 
+@dataclass(frozen=True, slots=True)
+class _Above:
+    """More responses from phones than declared visitors."""
+
+    point: str
+    period: str
+    visitors: int
+
+
+def _phones_above(database: Database, period: Period) -> list[_Above]:
+    with database.read() as transaction:
+        found = phones_above_visitors(transaction, period.plus(-MOST_DEFERRALS), period)
+    return [_Above(point, str(month), visitors) for point, month, visitors in found]
+
+
 def _document(
-    outcome: Outcome, comments: CommentOutcome, balances: Reconciliation
+    outcome: Outcome,
+    comments: CommentOutcome,
+    balances: Reconciliation,
+    above: list[_Above],
 ) -> dict[str, Any]:
     return {
         "period": str(outcome.period),
         "published": [asdict(each) for each in outcome.published],
         "deferred": outcome.deferred,
         "comments": asdict(comments),
+        "phones_above_visitors": [asdict(each) for each in above],
         "reconciliation": {
             "holds": balances.holds,
             **_numbers(balances.total),

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import delete
 
+from collector.activity.overview import declare_on_web
 from collector.keys.keyring import Keyring
 from collector.registry.device import Device
 from collector.store.devices import add_device
@@ -126,6 +127,19 @@ def test_it_says_the_same_to_a_person_and_shows_no_bar_where_there_is_no_termina
     assert done.stderr == ""
     again = installation.run("tally")
     assert "Nothing to publish" in again.stdout
+
+
+def test_more_responses_from_phones_than_visitors_are_reported(
+    installation: Installation, world: World, month: Period
+) -> None:
+    with world.database.begin() as transaction:
+        for point, visitors in (("a", 39), ("b", 40)):
+            declare_on_web(transaction, point, month, visitors, 0, "who", datetime.now(UTC).date())
+    answer = installation.ask("tally", "--period", str(month))
+    above = {"point": "a", "period": str(month), "visitors": 39}
+    assert answer["phones_above_visitors"] == [above]
+    said = installation.run("tally", "--period", str(month)).stderr
+    assert f"a {month}: more responses came from phones than the 39 visitors declared." in said
 
 
 @pytest.mark.parametrize("processes", ["1", "2"])
