@@ -8,13 +8,17 @@ from flask import Flask
 
 from collector.activity.pages.activity_pages import activity_pages
 from collector.auth.administration import Administration
+from collector.auth.arrival import arrive
 from collector.auth.gate import DatabaseGate
 from collector.auth.pages.administration_pages import administration_pages
 from collector.auth.pages.second_step_pages import second_step_pages
+from collector.auth.pages.single_sign_on_pages import SignOn, single_sign_on_pages
+from collector.auth.provider import Provider
 from collector.auth.second_factor import Codes
 from collector.auth.second_step import SecondStep
+from collector.auth.single_sign_on import read_sign_on
 from collector.comments.pages.comment_pages import comment_pages
-from collector.dashboard.pages.install import AnalystParts, install_analyst_side
+from collector.dashboard.pages.install import AnalystParts, PagesOf, install_analyst_side
 from collector.dashboard.session_key import session_key
 from collector.errors import add_error_answers
 from collector.instance import Collector
@@ -73,5 +77,24 @@ def _analyst_parts(collector: Collector) -> AnalystParts:
             ),
             administration_pages(administration, gate),
             second_step_pages(administration, second),
+            *_sign_on_rooms(collector),
         ),
     )
+
+
+def _sign_on_rooms(collector: Collector) -> list[PagesOf]:
+    """The pages of single sign-on, where the settings name a provider."""
+    config, database, now = collector.config, collector.database, collector.now
+    if config.single_sign_on_file is None:
+        return []
+    settings = read_sign_on(config.single_sign_on_file)
+    address = config.public_address
+    sign_on = SignOn(
+        provider=Provider(settings, f"{address}/login/sso/back", now, collector.random_bytes),
+        name=settings.name,
+        arrive=lambda claims: arrive(database, settings, claims, now()),
+        now=now,
+        home=f"{address}/login",
+        secure=address.startswith("https:"),
+    )
+    return [single_sign_on_pages(sign_on)]

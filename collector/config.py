@@ -46,6 +46,8 @@ class Config:
         keys_passphrase_file: a file, mode 0600, that holds the passphrase of the keys; the
             variable ISOLOIR_KEYS_PASSPHRASE goes before it.
         public_address: base URL under which devices reach this collector; tickets carry it.
+        single_sign_on_file: a file that says how people sign in by OpenID Connect, see
+            `collector.auth.single_sign_on`; None for passwords alone.
         host: address that `serve` listens on.
         port: port that `serve` listens on.
         threads: requests worked on at once.
@@ -63,6 +65,7 @@ class Config:
     keys_dir: Path
     keys_passphrase_file: Path | None
     public_address: str
+    single_sign_on_file: Path | None
     host: str
     port: int
     threads: int
@@ -123,6 +126,7 @@ def _checked(settings: _Settings) -> Config:
         keys_dir=settings.path("keys_dir") or data_dir / "keys",
         keys_passphrase_file=settings.path("keys_passphrase_file"),
         public_address=settings.address("public_address", f"http://127.0.0.1:{port}"),
+        single_sign_on_file=settings.path("single_sign_on_file"),
         host=settings.text("host", "127.0.0.1"),
         port=port,
         threads=settings.number("threads", 8, 1, 64),

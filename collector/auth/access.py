@@ -41,6 +41,11 @@ class Noted:
         record(transaction, self.now, self.who, action, subject, detail)
 
 
+def is_email(text: str) -> bool:
+    """Whether it looks like an address that an account can have."""
+    return bool(_EMAIL.fullmatch(text.strip()))
+
+
 def email_form(email: str) -> str:
     """The one form of an address that is kept and compared."""
     return email.strip().lower()
@@ -62,7 +67,7 @@ def add_account(
         OperationProblem: `name-taken`; `point-unknown`, `caf-unknown` for the scope.
     """
     address = email_form(email)
-    if not _EMAIL.fullmatch(address):
+    if not is_email(address):
         raise AccessProblem("account-invalid", f"{email[:60]!r} is not an e-mail address.")
     hashed = _hashed(password)
     with database.begin() as transaction:
@@ -87,6 +92,8 @@ def change_role(
     with database.begin() as transaction:
         check_scope(transaction, scope)
         known = known_account(transaction, email)
+        if known.subject:
+            raise AccessProblem("account-invalid", "Single sign-on says its role and scope.")
         store.set_role(transaction, known.email, role, scope)
         if noted:
             before, after = f"{known.role} {known.scope}", f"{role} {scope}"

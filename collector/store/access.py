@@ -135,6 +135,12 @@ def count_recovery_codes(transaction: Transaction, email: str) -> int:
     return transaction.scalar(select(func.count()).select_from(recovery_code).where(matches)) or 0
 
 
+def remove_account(transaction: Transaction, email: str) -> None:
+    """Forget an account altogether."""
+    transaction.execute(delete(recovery_code).where(recovery_code.c.email == email))
+    transaction.execute(delete(account).where(account.c.email == email))
+
+
 def close_account(transaction: Transaction, email: str) -> None:
     """Let nobody sign in with this account any more."""
     matches = account.c.email == email

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, g, redirect, request
+from flask import Blueprint, current_app, g, redirect, request
 from flask.typing import ResponseReturnValue
 
 from collector.api.headers import UNSTORED
@@ -42,8 +42,11 @@ def add_account_pages(blueprint: Blueprint, frame: Frame, gate: Gate) -> None:
     @frame.public
     def sign_out() -> ResponseReturnValue:
         frame.sessions.check_form(request.form.get("form_token", ""))
+        reader = frame.sessions.reader()
         frame.sessions.end()
-        return redirect(frame.link("dashboard.sign_in"), 303)
+        # A form may not lead to another site (form-action): a page of our own does.
+        there_too = reader and reader.by_single_sign_on and "sso.out" in current_app.view_functions
+        return redirect(frame.link("sso.out" if there_too else "dashboard.sign_in"), 303)
 
 
 def _add_second_step(blueprint: Blueprint, frame: Frame, gate: Gate) -> None:
