@@ -80,10 +80,10 @@ def close(email: str, config_file: Path | None, data_dir: Path | None) -> None:
     click.echo(f"Account {email} is closed.")
 
 
-@account.command("reset-code")
+@account.command()
 @click.argument("email")
 @settings
-def reset_code(email: str, config_file: Path | None, data_dir: Path | None) -> None:
+def reset(email: str, config_file: Path | None, data_dir: Path | None) -> None:
     """Let somebody who lost app and recovery codes sign in with the password alone."""
     collector = open_here(config_file, data_dir)
     with collector.database.begin() as transaction:

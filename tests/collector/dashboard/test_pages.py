@@ -278,7 +278,7 @@ def test_words_of_the_router_in_an_address_do_nothing(collector: Site, hostile: 
     assert "javascript:" not in shown
 
 
-OPEN_TO_ALL = {"/api/v1/openapi.json", "/login", "/static/<path:filename>"}
+OPEN_TO_ALL = {"/api/v1/openapi.json", "/login", "/login/code", "/static/<path:filename>"}
 LOCKED = {
     "/",
     "/cafs/<caf>",
@@ -293,7 +293,7 @@ LOCKED = {
     "/api/v1/tables",
     "/api/v1/tables/<table>",
 }
-FORMS = {"/login", "/logout"}
+FORMS = {"/login", "/login/code", "/logout"}
 
 
 def test_every_address_is_locked_or_known_to_be_open(collector: Site) -> None:
