@@ -49,7 +49,7 @@ def create_app(collector: Collector) -> Flask:
 
 def _analyst_parts(collector: Collector) -> AnalystParts:
     signing_key = read_signing_key(collector.config.signing_key_file)
-    codes = Codes(signing_key, collector.random_bytes)
+    codes = codes_of(collector)
     gate = DatabaseGate(collector.database, collector.now, codes)
     second = SecondStep(collector.database, collector.now, codes)
     administration = Administration(
@@ -80,6 +80,14 @@ def _analyst_parts(collector: Collector) -> AnalystParts:
             *_sign_on_rooms(collector),
         ),
     )
+
+
+def codes_of(collector: Collector) -> Codes:
+    """The codes of the second step, from a secret that outlives changes of the signing key."""
+    lasting = collector.signer.presence
+    if not lasting:
+        lasting = read_signing_key(collector.config.signing_key_file)
+    return Codes(lasting, collector.random_bytes)
 
 
 def _sign_on_rooms(collector: Collector) -> list[PagesOf]:

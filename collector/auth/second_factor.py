@@ -51,12 +51,14 @@ class Codes:
     """Makes and checks codes.
 
     Args:
-        signing_key: the collector's signing key, from which the key of the codes is derived.
+        lasting: a secret of the server that outlives changes of its signing key; the key of the
+            codes is derived from it. Once it is changed too, after a theft, recovery codes still
+            open.
         random_bytes: makes seeds and recovery codes.
     """
 
-    def __init__(self, signing_key: bytes, random_bytes: Callable[[int], bytes]) -> None:
-        self._key = HKDF(SHA256(), 32, None, _KEY).derive(signing_key)
+    def __init__(self, lasting: bytes, random_bytes: Callable[[int], bytes]) -> None:
+        self._key = HKDF(SHA256(), 32, None, _KEY).derive(lasting)
         self._random_bytes = random_bytes
 
     def offer(self, email: str, seed: bytes = b"") -> Offer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -13,17 +14,21 @@ from pyotp import TOTP
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from collector.app import create_app
+from collector.app import codes_of, create_app
 from collector.auth.role import Role
-from collector.auth.second_factor import Codes
+from collector.auth.second_factor import Codes, recovery_digest
 from collector.auth.throttle import FREE_FAILURES
+from collector.config import load_config
 from collector.dashboard.pages.sessions import HALF_WAY_MINUTES
-from collector.signing_key import create_signing_key
+from collector.instance import Collector
+from collector.signing_key import announce, create_signing_key, load_signing_key, rotate
 from collector.store.account_schema import account, recovery_code
 from collector.store.audit import latest_entries
+from collector.store.engine import Database
+from collector.store.migrate import upgrade
 from tests.support.accounts import add_people
 from tests.support.analysts import PASSWORD, form_token, sign_in
-from tests.support.town import Town
+from tests.support.town import Clock, Town
 
 ANNA, ADMIN, OTHER = "anna@caf.example", "admin@caf.example", "other@caf.example"
 
@@ -215,3 +220,25 @@ def test_a_copy_of_the_database_makes_no_code(town: Town, app: Flask) -> None:
     assert len(set(kept)) == 10
     elsewhere = Codes(os.urandom(32), os.urandom)
     assert elsewhere.step_of(ANNA, row["code_seed"], phone.code(), town.clock.time) is None
+
+
+def test_the_codes_outlive_a_change_of_the_signing_key(tmp_path: Path) -> None:
+    """After a theft they end, and recovery codes still open: those depend on no key."""
+    path = tmp_path / "signing.key"
+    create_signing_key(path, os.urandom)
+    config = load_config(None, {}, {"data_dir": tmp_path})
+    database = Database(config.database_url)
+    upgrade(database)
+    clock = Clock()
+    secrets, digests = [], []
+    for change in (None, False, True):
+        if change is not None:
+            announce(path, os.urandom)
+            rotate(path, os.urandom, stolen=change)
+        signer = load_signing_key(path)
+        codes = codes_of(Collector(config, database, signer, clock, os.urandom))
+        secrets.append(codes.offer(ANNA, bytes(20)).secret)
+        digests.append(recovery_digest(ANNA, "aaaa-bbbb-cccc-dddd"))
+    database.close()
+    assert secrets[0] == secrets[1] != secrets[2]
+    assert len(set(digests)) == 1
