@@ -3,6 +3,10 @@ months.
 
 A device refuses a bundle whose serial is lower than that of the one it has. Key ids are not
 carried: they are computed from the keys.
+
+Unlike all other formats, fields that this program does not know are passed over: a collector is
+updated before its devices, and what it signs may say more than they understand. What an older
+device must not overlook comes with another format version, which it refuses.
 """
 
 from __future__ import annotations
@@ -186,7 +190,6 @@ def read_bundle(data: bytes, trusted: Iterable[bytes]) -> Bundle:
         signer=signer,
         proofs=fields.mapping("proofs"),
     )
-    fields.done()
     _check_proofs(bundle)
     if any(point.survey not in bundle.surveys for point in bundle.points):
         raise FormatProblem("format-malformed", "bundle: a Point's survey is not carried.")
@@ -218,7 +221,7 @@ def _point_fields(signer: Signer, point: BundlePoint) -> dict[str, Any]:
 
 
 def _point(fields: Reader) -> BundlePoint:
-    point = BundlePoint(
+    return BundlePoint(
         id=point_id(fields.text("id")),
         caf=fields.text("caf"),
         name=fields.text("name", 300),
@@ -229,8 +232,6 @@ def _point(fields: Reader) -> BundlePoint:
         closures=tuple(fields.items("closures", str, 400)),
         presence=fields.raw("presence", limits.PRESENCE_BYTES),
     )
-    fields.done()
-    return point
 
 
 def _notice_fields(notice: Notice) -> dict[str, Any]:
@@ -244,15 +245,13 @@ def _notice_fields(notice: Notice) -> dict[str, Any]:
 
 
 def _notice(fields: Reader) -> Notice:
-    notice = Notice(
+    return Notice(
         id=fields.text("id"),
         place=fields.text("place"),
         starts=fields.text("starts"),
         ends=fields.text("ends"),
         texts={str(key): str(text) for key, text in fields.mapping("texts").items()},
     )
-    fields.done()
-    return notice
 
 
 def _speech(fields: Reader) -> dict[bytes, Mapping[str, bytes]]:
@@ -265,7 +264,6 @@ def _speech(fields: Reader) -> dict[bytes, Mapping[str, bytes]]:
         if not all(_is_pack(tag, digest) for tag, digest in packs.items()):
             raise FormatProblem("format-malformed", "bundle: a pack is named by its digest.")
         found[entry.raw("survey", limits.DIGEST_BYTES)] = packs
-        entry.done()
     return found
 
 

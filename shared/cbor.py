@@ -60,7 +60,7 @@ class Reader:
     """Takes typed fields out of a decoded map; whatever is missing, extra or of another type is a
     problem.
 
-    Use: take every field, then call `done()`.
+    Use: take every field, then call `done()`, unless newer fields may be passed over.
     """
 
     def __init__(self, value: Any, name: str) -> None:

@@ -66,15 +66,13 @@ def answers_from_fields(fields: Reader) -> tuple[DeskAnswer, ...]:
 
 
 def _answer(fields: Reader) -> DeskAnswer:
-    answer = DeskAnswer(
+    return DeskAnswer(
         id=fields.raw("id", limits.ITEM_ID_BYTES),
         category=category_of(fields.text("category")),
         text=fields.text("text", limits.MESSAGE_CHARACTERS),
         state=_state(fields.text("state")),
         answer=fields.text("answer", limits.MESSAGE_CHARACTERS),
     )
-    fields.done()
-    return answer
 
 
 def _state(text: str) -> MessageState:

@@ -69,3 +69,26 @@ def test_a_presence_secret_of_another_length_is_refused() -> None:
         read_bundle(
             COLLECTOR.envelope(Domain.BUNDLE, {**fields, "points": [point]}), [COLLECTOR.public]
         )
+
+
+def test_what_a_newer_collector_adds_is_passed_over() -> None:
+    fields = payload()
+    newer: dict[str, object] = {"later": {"a": [1]}}
+    maps = ("points", "notices", "answers", "speech")
+    lists: dict[str, list[dict[str, object]]] = {
+        name: fields[name]  # type: ignore[misc]
+        for name in maps
+        if name in fields
+    }
+    assert lists["points"]
+    assert lists["notices"]
+    more = {name: [{**each, **newer} for each in its] for name, its in lists.items()}
+    data = COLLECTOR.envelope(Domain.BUNDLE, {**fields, **more, **newer})
+    assert read_bundle(data, [COLLECTOR.public]) == _bundle()
+
+
+def test_what_an_older_device_must_not_overlook_comes_with_another_version() -> None:
+    data = COLLECTOR.envelope(Domain.BUNDLE, {**payload(), "v": limits.FORMAT_VERSION + 1})
+    with pytest.raises(FormatProblem) as caught:
+        read_bundle(data, [COLLECTOR.public])
+    assert caught.value.code == "format-version"
