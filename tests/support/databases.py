@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import subprocess
 import tempfile
 import warnings
@@ -70,8 +71,9 @@ class SqliteDatabases:
 class PostgresqlDatabases:
     """Databases of one server."""
 
-    def __init__(self, server_url: str) -> None:
+    def __init__(self, server_url: str, program: Any = None) -> None:
         self._server = server_url
+        self._program = program
         self._numbers = count()
         self._template = ""
         self._emptied = ""
@@ -96,6 +98,22 @@ class PostgresqlDatabases:
         with psycopg.connect(self._emptied.replace(_DRIVER, "postgresql:")) as connection:
             connection.execute(f"TRUNCATE {tables}".encode())
         return self._emptied
+
+    def crash(self) -> None:
+        """End the server at once, whatever it is doing."""
+        process = self._program.get_postmaster_info().process
+        process.send_signal(signal.SIGQUIT)
+        process.wait()
+
+    def recover(self) -> None:
+        """Start it again, on what the crash left."""
+        for _ in range(_ATTEMPTS):
+            try:
+                self._program.ensure_postgres_running()
+            except subprocess.SubprocessError:
+                continue
+            return
+        self._program.ensure_postgres_running()
 
     def _create(self, template: str) -> str:
         name = f"collector_{next(self._numbers)}"
@@ -125,7 +143,7 @@ def postgresql_server(
         try:
             if not durable:
                 _make_quick(server.get_uri())
-            yield PostgresqlDatabases(server.get_uri())
+            yield PostgresqlDatabases(server.get_uri(), server)
         finally:
             server.cleanup()
 
