@@ -24,6 +24,7 @@ from tests.bench import (
     pages_bench,
     phone_bench,
     queries_bench,
+    raw_bench,
     spool_bench,
     tally_bench,
 )
@@ -35,6 +36,7 @@ BENCHES: dict[str, Bench] = {
     "intake": intake_bench.run,
     "tally": tally_bench.run,
     "queries": queries_bench.run,
+    "raw": raw_bench.run,
     "pages": pages_bench.run,
     "kiosk": kiosk_bench.run,
     "phone": phone_bench.run,

@@ -66,7 +66,7 @@ def _country(path: Path) -> Iterator[Database]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Kind:
+class Asking:
     """A kind of query. `parameters`: drawn anew each time."""
 
     name: str
@@ -74,30 +74,30 @@ class _Kind:
     parameters: Callable[[Random], Mapping[str, str]]
 
 
-def _kinds(points: Sequence[PointRecord], months: int) -> Sequence[_Kind]:
+def kinds(points: Sequence[PointRecord], months: int, questions: Sequence[str]) -> Sequence[Asking]:
+    """Four kinds of query. `questions`: ids of those to draw from."""
     last = FIRST.plus(months - 1)
     year = {"from": str(last.plus(-min(11, months - 1))), "to": str(last)}
     survey = default_survey()
-    questions = [each.id for each in survey.counted]
     cafs = sorted({each.caf for each in points})
     crossing = ":".join(survey.crossings[0])
     return (
-        _Kind(
+        Asking(
             "one Point over a year",
             "site",
             lambda rng: {"question": rng.choice(questions), "point": rng.choice(points).id, **year},
         ),
-        _Kind(
+        Asking(
             "a crossing of a Caf over a year",
             "crossing",
             lambda rng: {"question": crossing, "caf": rng.choice(cafs), **year},
         ),
-        _Kind(
+        Asking(
             "France by month, two years",
             "site",
             lambda rng: {"question": rng.choice(questions), "by": "period"},
         ),
-        _Kind(
+        Asking(
             "a ranking of all Points over a year",
             "site",
             lambda rng: {"question": rng.choice(questions), "by": "point", **year},
@@ -112,12 +112,13 @@ def _ask(
     times: int,
 ) -> Iterator[Figure]:
     rng = Random(3)
-    for kind in _kinds(points, months):
+    questions = [each.id for each in default_survey().counted]
+    for kind in kinds(points, months, questions):
         taken: list[list[float]] = [[] for _ in countries]
         for _ in range(times):
             parameters = kind.parameters(rng)
             for country, its in zip(countries, taken, strict=True):
-                its.append(1000 * seconds(_query(country, kind.table, parameters)))
+                its.append(1000 * seconds(query(country, kind.table, parameters)))
         few, many = taken
         beside = "limit"
         yield Figure(BENCH, f"{kind.name}, p50", median(few), "ms", beside, LIMIT_MS, WITHIN)
@@ -127,9 +128,11 @@ def _ask(
         yield Figure(BENCH, name, median(many), "ms", beside, median(few), ALIKE)
 
 
-def _query(
+def query(
     country: DatabaseLibraries, table: str, parameters: Mapping[str, str]
 ) -> Callable[[], None]:
+    """One query, with all that a page would show of it."""
+
     def ask() -> None:
         with country.open() as library:
             found = answer(library, read_query(table, parameters, library))
