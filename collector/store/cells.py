@@ -6,9 +6,7 @@ on the number of responses nor on the number of months in between.
 
 from __future__ import annotations
 
-import sys
-from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import cached_property
 from struct import Struct
 from typing import Final
@@ -23,10 +21,11 @@ from collector.store.running_sums import Level
 from collector.store.schema import caf as caf_table
 from collector.store.schema import point as point_table
 from collector.store.surveys import all_surveys
+from collector.store.sweeps import Sweep
 from collector.store.tally_schema import form as form_table
 from collector.store.tally_schema import sum_span
 from collector.tables.forms import CrossingForm, crossing_forms, crossing_name, question_forms
-from collector.tables.model import Block, By, Form
+from collector.tables.model import Block, Form
 from collector.tables.query import Query
 from shared.periods import Period
 from shared.survey import Survey
@@ -72,16 +71,16 @@ class SqlCellStore:
 
     def sums(self, query: Query) -> Iterable[Block]:
         """See `CellStore`."""
-        if self._remembered is None or query.by is not By.POINT or query.point:
-            return self._read(query)
-        return self._remembered.sums(self._transaction, query, lambda: self._read(query))
-
-    def _read(self, query: Query) -> Iterator[Block]:
         slices = self._slices(query)
-        for form, found in gains(self._transaction, query, list(slices), slices):
+        for form, found in gains(self._transaction, query, list(slices), slices, self._keep):
             of = slices[form]
             totals, *columns = found.columns
             yield Block(of.breakdown, of.form, found.groups, found.releases, totals, columns)
+
+    def _keep(self, key: Hashable, read: Callable[[], Sweep | None]) -> Sweep | None:
+        if self._remembered is None:
+            return read()
+        return self._remembered.sweep(self._transaction, key, read)
 
     @cached_property
     def _surveys(self) -> list[Survey]:
@@ -115,13 +114,10 @@ class _Slice:
         """The number of responses of a row, then its cells of the question."""
         return self._head.unpack_from(row)
 
-    def read_all(self, rows: Sequence[bytes]) -> Sequence[Sequence[int]]:
-        """The same of many rows of one length, column by column."""
-        numbers = array("i", b"".join(rows))
-        if sys.byteorder == "little":
-            numbers.byteswap()
-        step = len(rows[0]) // CELL_BYTES
-        return [numbers[at::step] for at in (0, *range(self.form.start, self.form.stop))]
+    @property
+    def cells(self) -> Sequence[int]:
+        """The places of the same in a row."""
+        return 0, *range(self.form.start, self.form.stop)
 
 
 def _forms(survey: Survey, question: str, across: str | None) -> list[Form]:

@@ -7,9 +7,8 @@ although none is ever missing: so every planner begins with the few spans.
 
 from __future__ import annotations
 
-from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby, repeat
 from operator import add, itemgetter, sub
@@ -28,6 +27,7 @@ from sqlalchemy import (
 
 from collector.store.engine import Transaction
 from collector.store.running_sums import Level
+from collector.store.sweeps import Sweep, sweep
 from collector.store.tally_schema import running_sum, sum_span
 from collector.tables.model import By
 from collector.tables.query import Query
@@ -52,8 +52,9 @@ class Slice(Protocol):
         """The number of responses of a row, then its cells of the question."""
         ...
 
-    def read_all(self, rows: Sequence[bytes]) -> Sequence[Sequence[int]]:
-        """The same of many rows of one length, column by column."""
+    @property
+    def cells(self) -> Sequence[int]:
+        """The places of the same in a row."""
         ...
 
 
@@ -69,8 +70,16 @@ _Line = tuple[str, int, Gain]
 """Group, number of the form, and the gain of one line."""
 
 
+Keep = Callable[[Hashable, Callable[[], Sweep | None]], Sweep | None]
+"""Gives what a key stands for, read anew or kept from another request."""
+
+
 def gains(
-    transaction: Transaction, query: Query, forms: Sequence[int], slices: Mapping[int, Slice]
+    transaction: Transaction,
+    query: Query,
+    forms: Sequence[int],
+    slices: Mapping[int, Slice],
+    keep: Keep,
 ) -> Iterator[tuple[int, Gains]]:
     """By the form's number, the gains of all groups that gained something."""
     values = {
@@ -86,7 +95,11 @@ def gains(
         yield from _gathered(_months(transaction, kind, values, slices))
     elif kind.level is Level.POINT and not kind.of_point:
         for form in forms:
-            yield from _many(transaction, kind, {**values, "form": form}, slices)
+            named = {**values, "form": form}
+            key = form, query.caf, query.first, query.last
+            swept = keep(key, lambda named=named: _swept(transaction, kind, named))  # type: ignore[misc]
+            if swept:
+                yield from _many(form, swept, slices[form])
     else:
         group = {By.POINT: 2, By.CAF: 1}.get(query.by)
         yield from _gathered(_few(transaction, kind, values, slices, group))
@@ -135,32 +148,20 @@ def _few(
         yield "" if group is None else row[group], form, gain
 
 
-def _many(
-    transaction: Transaction,
-    kind: _Kind,
-    values: Mapping[str, Any],
-    slices: Mapping[int, Slice],
-) -> Iterator[tuple[int, Gains]]:
+def _swept(transaction: Transaction, kind: _Kind, values: Mapping[str, Any]) -> Sweep | None:
     """All Points: those that reach the last month in one sweep, then those that ended before it."""
-    form = values["form"]
-    lines = [row for of in (_sweep, _ended) for row in transaction.execute(of(kind), values).all()]
-    if not lines:
-        return
-    found = _differences(lines, slices[form])
-    if all(found.releases) and len(set(found.groups)) == len(found.groups):
-        yield form, found
-    else:  # a Point gained nothing, or changed its Caf
-        gained = zip(found.releases, zip(*found.columns, strict=True), strict=True)
-        yield from _gathered(zip(found.groups, repeat(form), gained))
+    return sweep(
+        [row for of in (_sweep, _ended) for row in transaction.execute(of(kind), values).all()]
+    )
 
 
-def _differences(lines: Sequence[Any], of: Slice) -> Gains:
-    """Line by line, all at once: thousands of them are read and subtracted by C."""
-    points, releases, rows, releases_before, rows_before = zip(*lines, strict=True)
-    nothing = bytes(len(rows[0]))
-    known = of.read_all([row or nothing for row in rows_before])
-    columns = [array("i", map(sub, *both)) for both in zip(of.read_all(rows), known, strict=True)]
-    return Gains(points, list(map(sub, releases, [n or 0 for n in releases_before])), columns)
+def _many(form: int, swept: Sweep, of: Slice) -> Iterator[tuple[int, Gains]]:
+    columns = swept.columns(of.cells)
+    if swept.is_plain:
+        yield form, Gains(swept.points, swept.releases, columns)
+    else:
+        gained = zip(swept.releases, zip(*columns, strict=True), strict=True)
+        yield from _gathered(zip(swept.points, repeat(form), gained))
 
 
 def _months(

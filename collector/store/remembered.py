@@ -8,7 +8,7 @@ named by a number that only ever grows and that the same transaction reads.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from threading import Lock
 from typing import Any, Final, Generic, TypeVar
 
@@ -19,15 +19,14 @@ from collector.store.engine import Transaction
 from collector.store.history import last_releases_of
 from collector.store.points import all_places
 from collector.store.settings import stored_serial
+from collector.store.sweeps import Sweep
 from collector.store.tally_schema import tally_claim
-from collector.tables.model import Block
-from collector.tables.query import Query
 from shared.periods import Period
 
 _Value = TypeVar("_Value")
 
-MOST_QUERIES: Final = 48
-"""One of all of France is about 300 kB."""
+MOST_SWEEPS: Final = 12
+"""One of all of France is about 2 MB."""
 
 MOST_LISTS: Final = 4
 """All of France is about 2 MB."""
@@ -61,15 +60,15 @@ class Remembered:
     """What all requests of a process share; each method takes the transaction of its request."""
 
     def __init__(self) -> None:
-        self._sums: _Kept[Sequence[Block]] = _Kept(MOST_QUERIES)
+        self._sweeps: _Kept[Sweep | None] = _Kept(MOST_SWEEPS)
         self._places: _Kept[Sequence[PointPlace]] = _Kept(MOST_LISTS)
         self._last: _Kept[Mapping[str, Period]] = _Kept(1)
 
-    def sums(
-        self, transaction: Transaction, query: Query, read: Callable[[], Iterable[Block]]
-    ) -> Sequence[Block]:
-        """The sums of a query."""
-        return self._sums.get((_releases(transaction), query), lambda: list(read()))
+    def sweep(
+        self, transaction: Transaction, key: Hashable, read: Callable[[], Sweep | None]
+    ) -> Sweep | None:
+        """The lines of all Points that a key stands for."""
+        return self._sweeps.get((_releases(transaction), key), read)
 
     def places(self, transaction: Transaction, caf: str | None) -> Sequence[PointPlace]:
         """Every Point, or those of one Caf, by id."""

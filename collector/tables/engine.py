@@ -57,6 +57,8 @@ def answer(store: CellStore, query: Query) -> FigureTable:
 
 def _releases(groups: Mapping[Key, Group]) -> int:
     """L: the rows summed in each group; its breakdowns come from the same releases."""
+    if len({breakdown for _, breakdown in groups}) == 1:
+        return sum(group.releases for group in groups.values())
     most: dict[str, int] = {}
     for (name, _), group in groups.items():
         if group.releases > most.get(name, 0):
