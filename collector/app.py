@@ -28,10 +28,12 @@ from collector.label.pages.label_pages import label_room
 from collector.news.pages.news_pages import news_pages
 from collector.posters.pages.poster_pages import poster_pages
 from collector.registry.pages.registry_pages import registry_room
+from collector.reports.pages.report_pages import report_pages
 from collector.server import LARGEST_BODY
 from collector.signing_key import read_signing_key
 from collector.speech.shelf import shelf_of
 from collector.store.library import DatabaseLibraries
+from collector.store.report_facts import year_facts_from
 from collector.texts import load_texts
 
 
@@ -68,6 +70,13 @@ def _analyst_parts(collector: Collector) -> AnalystParts:
             partial(poster_pages, database=collector.database, now=collector.now),
             registry_room(collector),
             label_room(collector),
+            partial(
+                report_pages,
+                open_library=DatabaseLibraries(collector.database, collector.now).open,
+                facts_of=year_facts_from(collector.database),
+                threshold=collector.config.label_threshold,
+                now=collector.now,
+            ),
             partial(activity_pages, database=collector.database, now=collector.now),
             partial(
                 news_pages,

@@ -14,6 +14,7 @@ COMMANDS: Final = {
     "phone": "collector.commands.phone:phone",
     "points": "collector.commands.points:points",
     "receive": "collector.commands.receive:receive",
+    "report": "collector.commands.report:report",
     "serve": "collector.commands.serve:serve",
     "survey": "collector.commands.survey:survey",
     "tally": "collector.commands.tally:tally",

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import os
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+from sqlalchemy import insert
+
+from collector.activity.model import KeptReturn
 from collector.instance import Collector
 from collector.keys.keyring import Keyring
+from collector.news.model import KeptNotice, NoticePlace
+from collector.registry.convention import Convention, LabelEvent, LabelState
 from collector.registry.model import PointRecord
-from collector.store.engine import Database
+from collector.registry.openings import ExceptionalDays
+from collector.store.activity import add_return
+from collector.store.comment_schema import comment
+from collector.store.conventions import put_convention, put_label
+from collector.store.desk import add_notice
+from collector.store.engine import Database, Transaction
+from collector.store.openings import put_exception
 from collector.surveys import default_survey
 from shared.periods import Period
 from shared.signing import Signer
@@ -24,6 +35,11 @@ BAD, GOOD, SMALL, SILENT = "rouen", "point-1", "point-7", "point-8"
 LAST = Period(2026, 10)
 FIRST = LAST.plus(-13)
 TURNS = Period(2026, 5)
+COMMENTS = (
+    "On attend longtemps le mardi.",
+    "L’écran est trop près de la file : tout le monde voit \U0001f600.",
+    *(f"Accueil aimable, merci ({number})." for number in range(8)),
+)
 NAMES = {
     BAD: "Centre Simone-Veil",
     **{f"point-{i}": f"Mairie du bourg n° {i}" for i in range(1, 9)},
@@ -46,6 +62,8 @@ def label_office(database: Database, directory: Path) -> Office:
     config = config_in(directory, database)
     collector = Collector(config, database, Signer(os.urandom(32)), clock, os.urandom)
     config.data_dir.mkdir(parents=True, exist_ok=True)
+    with database.begin() as transaction:
+        _tell(transaction)
     return open_office(Town(collector, Keyring(config.keys_dir, str, CHEAP), clock, SURVEY))
 
 
@@ -62,3 +80,28 @@ def _wanted() -> list[Month]:
         Month("lille", OTHER_CAF, FIRST.plus(at), 30, FIRST.plus(at), 0.12) for at in range(14)
     ]
     return wanted
+
+
+def _tell(transaction: Transaction) -> None:
+    """What the registry, desks and moderators added in 2026."""
+    for point in NAMES:
+        for at in range(4, 14):
+            period = FIRST.plus(at)
+            if point != SILENT:
+                kept = KeptReturn(point, period, "device", 1, 90 + 7 * at, 50, "2026-11-02")
+                assert add_return(transaction, kept)
+    convention = Convention(BAD, "Ville de Rouen", date(2018, 11, 19), date(2018, 11, 19))
+    put_convention(transaction, convention)
+    first, last = date(2026, 7, 13), date(2026, 7, 17)
+    closed = ExceptionalDays(first, last, (), "Travaux", "partner", date(2026, 7, 1))
+    put_exception(transaction, BAD, closed, datetime(2026, 7, 1, tzinfo=UTC))
+    put_label(transaction, BAD, LabelEvent(date(2026, 9, 3), LabelState.REVIEW, "Signalements."))
+    notice = KeptNotice(
+        "n1", CAF, NoticePlace.DESK, date(2026, 3, 2), date(2026, 3, 9),
+        {"fr": "Le site caf.fr est en maintenance le 5 mars."},
+    )  # fmt: skip
+    add_notice(transaction, notice)
+    for number, text in enumerate(COMMENTS):
+        values = {"quarter": "2026-Q3", "text": text, "state": "released", "themes": []}
+        key = {"id": bytes([number]) * 16, "caf": CAF, "point_id": BAD}
+        transaction.execute(insert(comment).values(**key, **values))

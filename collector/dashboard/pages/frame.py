@@ -97,6 +97,7 @@ class Frame:
             "reader": g.get("reader"),
             "entries": _installed(entries_for(g.get("reader"))),
             "has_password_page": "accounts.password" in current_app.view_functions,
+            "has": current_app.view_functions.__contains__,
             "form_token": self.sessions.form_token(),
             "link": self.link,
         }
