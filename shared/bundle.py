@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any, Final
 
@@ -31,6 +32,8 @@ from shared.survey_document import survey_from_canonical
 
 BUNDLE_MEDIA_TYPE: Final = "application/vnd.isoloir.bundle+cbor"
 _MANY = 5000
+MAX_COMING: Final = 100
+"""Changes of hours that a bundle tells ahead, of one Point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +41,8 @@ class BundlePoint:
     """A Point as its device knows it.
 
     `hours` is an OSM opening_hours string (empty: unknown); `closures` are opening_hours strings
-    that override it on their dates; `survey` is the digest of the survey in use there; `token`
-    names the Point in the phone address `/p/{token}`.
+    that override it on their dates; `coming`: hours that hold from later days on; `survey` is the
+    digest of the survey in use there; `token` names the Point in the phone address `/p/{token}`.
     """
 
     id: str
@@ -50,7 +53,18 @@ class BundlePoint:
     token: str
     survey: bytes
     closures: tuple[str, ...] = ()
+    coming: tuple[tuple[date, str], ...] = ()
     presence: bytes = field(default=b"", compare=False, repr=False)
+
+    def hours_on(self, day: date) -> str:
+        """The weekly hours that hold on a day, as far as this bundle knows."""
+        known = [each for each in self.coming if each[0] <= day]
+        return max(known)[1] if known else self.hours
+
+    def expression_on(self, day: date) -> str:
+        """Hours and closures of a day as one opening_hours string; empty when not known."""
+        hours = self.hours_on(day)
+        return "; ".join((hours, *self.closures)) if hours else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +221,7 @@ def _check_proofs(bundle: Bundle) -> None:
 
 
 def _point_fields(signer: Signer, point: BundlePoint) -> dict[str, Any]:
-    return {
+    fields = {
         "id": point.id,
         "caf": point.caf,
         "name": point.name,
@@ -218,6 +232,11 @@ def _point_fields(signer: Signer, point: BundlePoint) -> dict[str, Any]:
         "closures": list(point.closures),
         "presence": presence_secret(signer, point.id, point.token),
     }
+    if point.coming:
+        fields["coming"] = [
+            {"from": day.isoformat(), "hours": hours} for day, hours in point.coming[:MAX_COMING]
+        ]
+    return fields
 
 
 def _point(fields: Reader) -> BundlePoint:
@@ -230,8 +249,23 @@ def _point(fields: Reader) -> BundlePoint:
         token=fields.text("token"),
         survey=fields.raw("survey", limits.DIGEST_BYTES),
         closures=tuple(fields.items("closures", str, 400)),
+        coming=_coming(fields),
         presence=fields.raw("presence", limits.PRESENCE_BYTES),
     )
+
+
+def _coming(fields: Reader) -> tuple[tuple[date, str], ...]:
+    if not fields.has("coming"):
+        return ()
+    found = []
+    for each in fields.items("coming", dict, MAX_COMING):
+        entry = Reader(each, "coming")
+        try:
+            found.append((date.fromisoformat(entry.text("from")), entry.text("hours", 2000)))
+        except ValueError:
+            raise FormatProblem("format-malformed", "bundle: a day is not one.") from None
+        entry.done()
+    return tuple(found)
 
 
 def _notice_fields(notice: Notice) -> dict[str, Any]:

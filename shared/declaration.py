@@ -15,6 +15,14 @@ from typing import Any, Final
 
 from shared import limits
 from shared.cbor import Reader, decode
+from shared.declared_hours import (
+    DaysChange,
+    HoursChange,
+    days_from_fields,
+    days_to_fields,
+    hours_from_fields,
+    hours_to_fields,
+)
 from shared.names import device_name, point_id
 from shared.periods import Period
 from shared.problems import FormatProblem
@@ -56,7 +64,7 @@ class Message:
     text: str
 
 
-Body = ActivityReturn | Message
+Body = ActivityReturn | Message | HoursChange | DaysChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +215,8 @@ class _Kind:
 _KINDS: Final[Mapping[str, _Kind]] = {
     "activity": _Kind(ActivityReturn, _write_activity, _read_activity),
     "message": _Kind(Message, _write_message, _read_message),
+    "hours": _Kind(HoursChange, hours_to_fields, hours_from_fields),
+    "days": _Kind(DaysChange, days_to_fields, days_from_fields),
 }
 
 

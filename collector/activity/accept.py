@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from collector.activity.hours import keep_days, keep_hours
 from collector.activity.model import KeptReturn
 from collector.activity.questions import ask
 from collector.news.model import KeptMessage
@@ -29,6 +30,7 @@ from shared.declaration import (
     read_declaration,
     write_acknowledgement,
 )
+from shared.declared_hours import DaysChange, HoursChange
 from shared.masking import mask
 from shared.periods import Period
 from shared.problems import FormatProblem, TrustProblem
@@ -85,6 +87,10 @@ def accept_declaration(
             raise FormatProblem("declaration-repeated", "The id is taken.")
         if isinstance(found.body, ActivityReturn):
             _keep_return(transaction, found, found.body, now)
+        elif isinstance(found.body, HoursChange):
+            keep_hours(transaction, found, found.body, now)
+        elif isinstance(found.body, DaysChange):
+            keep_days(transaction, found, found.body, now)
         else:
             _keep_message(transaction, found, found.body, now)
     return AcceptedDeclaration(answer, found.device, again=False)

@@ -112,6 +112,7 @@ def bundle_point(point: RegisteredPoint, default: bytes) -> BundlePoint:
         token=point.token,
         survey=point.survey or default,
         closures=point.closures,
+        coming=point.coming,
     )
 
 

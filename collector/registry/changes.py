@@ -21,7 +21,6 @@ from collector.registry.convention import (
 from collector.registry.model import PointRecord, RowRefused, check
 from collector.registry.openings import ExceptionalDays, HoursVersion, check_exception
 from collector.registry.registered import RegisteredPoint
-from collector.registry.weekly import Slot
 from collector.store import conventions as convention_store
 from collector.store import openings
 from collector.store.audit import record as note
@@ -30,6 +29,7 @@ from collector.store.points import RegistryPoints, close_points, find_point
 from shared.hours import parse_hours
 from shared.masking import mask
 from shared.problems import FormatProblem, OperationProblem
+from shared.weekly import Slot
 
 
 class Changes:

@@ -29,17 +29,16 @@ from collector.registry.openings import (
     hours_on,
     monday_of,
     typical_week,
-    week_in,
     week_of,
 )
 from collector.registry.registered import RegisteredPoint
-from collector.registry.weekly import Slot
 from collector.store import conventions as convention_store
 from collector.store import openings
 from collector.store.devices import signs_of_life
 from collector.store.engine import Database
 from collector.store.points import find_point
 from shared.problems import OperationProblem
+from shared.weekly import Slot, week_in
 
 WEEKS_SHOWN: Final = 6
 """This week and those that follow: holidays and closures to come are seen in time."""

@@ -29,7 +29,7 @@ from collector.registry.model import (
 )
 from collector.registry.own_csv import read_degrees
 from collector.registry.plan import Remark, RemarkKind
-from collector.registry.weekly import DAY_MINUTES, Slot, opening_hours
+from shared.weekly import DAY_MINUTES, Slot, opening_hours
 
 DAY_COLUMNS: Final = (
     "h_lundi",

@@ -11,27 +11,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
 from typing import Final
 
-from collector.registry.weekly import DAYS, Slot, opening_hours, united
 from shared.hours import (
     ARTICLE_4_HALF_DAYS,
     ARTICLE_4_HOURS,
     HALF_DAY_MINIMUM,
     day_halves,
-    day_slots,
     half_days,
-    same_every_week,
     weekly_hours,
 )
 from shared.problems import FormatProblem
+from shared.special_days import SpecialDays
+from shared.weekly import Slot
 
 LONGEST_EXCEPTION: Final = timedelta(days=366)
 LONGEST_REASON: Final = 200
-_MONTHS: Final = (
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +61,7 @@ class ExceptionalDays:
     @property
     def rule(self) -> str:
         """An `opening_hours` rule that overrides those before it."""
-        times = ",".join(str(each) for each in self.slots) or "off"
-        first = _day(self.first)
-        span = first if self.first == self.last else f"{first}-{_day(self.last)}"
-        return f"{span} {times}"
+        return SpecialDays(self.first, self.last, self.slots).rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,39 +133,6 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def hours_of_week(week: Sequence[Sequence[Slot]], *, holidays: bool) -> str:
-    """The form of a week as an `opening_hours` string; `holidays`: closed on public holidays."""
-    written = opening_hours(week)
-    return written if holidays else written.removesuffix("; PH off")
-
-
-def week_in(hours: str) -> tuple[tuple[Slot, ...], ...] | None:
-    """The slots of each day, Monday first, where the form can show them: two a day at most."""
-    if not hours:
-        return ((),) * len(DAYS)
-    if not same_every_week(hours):
-        return None
-    week = tuple(tuple(Slot(*each) for each in day_slots(hours, weekday)) for weekday in range(7))
-    if any(len(day) > 2 for day in week) or opening_hours(week).count(";") > hours.count(";") + 1:
-        return None
-    return week
-
-
-def read_slots(ranges: Iterable[tuple[str, str]]) -> tuple[Slot, ...]:
-    """The openings of one day as a form sends them: pairs of `HH:MM`, empty pairs left out.
-
-    Raises:
-        FormatProblem: `hours-invalid`: one without an end, that ends before it begins, or two that
-            overlap.
-    """
-    slots = [Slot(_minutes(begins), _minutes(ends)) for begins, ends in ranges if begins or ends]
-    if any(slot.start >= slot.end for slot in slots) or any(
-        later.start < earlier.end for earlier, later in pairwise(sorted(slots))
-    ):
-        raise FormatProblem("hours-invalid", ", ".join(map(str, slots)))
-    return tuple(united(slots))
-
-
 def check_exception(exception: ExceptionalDays, today: date) -> ExceptionalDays:
     """Exceptional days that make sense: not over, in order, a year at most.
 
@@ -185,14 +144,3 @@ def check_exception(exception: ExceptionalDays, today: date) -> ExceptionalDays:
     if exception.last - exception.first > LONGEST_EXCEPTION:
         raise FormatProblem("registry-input", "dates")
     return exception
-
-
-def _minutes(clock: str) -> int:
-    hour, _, minute = clock.partition(":")
-    if not (hour.isdecimal() and minute.isdecimal() and int(minute) < 60 and int(hour) <= 24):
-        raise FormatProblem("hours-invalid", repr(clock[:10]))
-    return int(hour) * 60 + int(minute)
-
-
-def _day(day: date) -> str:
-    return f"{day.year:04d} {_MONTHS[day.month - 1]} {day.day:02d}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from collector.registry.model import PointRecord
@@ -18,6 +19,7 @@ class RegisteredPoint:
         closures: opening_hours strings that override its hours on their dates.
         survey: digest of a survey of its own, or None for the one published last.
         active: whether it is still a Point.
+        coming: hours that hold from later days on; filled in where a day is looked at.
     """
 
     record: PointRecord
@@ -25,6 +27,7 @@ class RegisteredPoint:
     closures: tuple[str, ...]
     survey: bytes | None
     active: bool
+    coming: tuple[tuple[date, str], ...] = ()
 
     @property
     def id(self) -> str:

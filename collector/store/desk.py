@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import RowMapping, and_, insert, select, update
 
 from collector.news.model import KeptMessage, KeptNotice, NoticePlace
-from collector.store.desk_schema import declaration, desk_message, notice
+from collector.store.desk_schema import declaration, desk_matter, desk_message, notice
 from collector.store.engine import Transaction, insert_new
 from collector.store.schema import point
 from shared.declaration import Category
@@ -55,6 +55,26 @@ def keep_declaration(transaction: Transaction, kept: KeptDeclaration) -> bool:
         .returning(declaration.c.digest)
     )
     return added.first() is not None
+
+
+def is_newer(
+    transaction: Transaction, point_id: str, device: str, matter: str, revision: int
+) -> bool:
+    """Note what a device said of a matter; False when it said something later already."""
+    key = {"point_id": point_id, "device": device, "matter": matter}
+    added = transaction.execute(
+        insert_new(transaction, desk_matter)
+        .values(**key, revision=revision)
+        .returning(desk_matter.c.revision)
+    )
+    if added.first() is not None:
+        return True
+    matches = and_(
+        *(desk_matter.c[name] == value for name, value in key.items()),
+        desk_matter.c.revision < revision,
+    )
+    raised = transaction.execute(update(desk_matter).where(matches).values(revision=revision))
+    return raised.rowcount > 0
 
 
 def add_message(transaction: Transaction, kept: KeptMessage) -> bool:

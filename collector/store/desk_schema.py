@@ -38,6 +38,17 @@ declaration = Table(
     "bytes get the same acknowledgement.",
 )
 
+desk_matter = Table(
+    "desk_matter",
+    metadata,
+    Column("point_id", Id, primary_key=True),
+    Column("device", String(16), primary_key=True),
+    Column("matter", String(40), primary_key=True),
+    Column("revision", Integer, nullable=False),
+    comment="The highest revision of what a device said about hours from a day, or about special "
+    "days: declarations come in any order, and an older one changes nothing.",
+)
+
 activity_return = Table(
     "activity_return",
     metadata,

@@ -17,10 +17,10 @@ from collector.registry.openings import (
     hours_on,
 )
 from collector.registry.registered import RegisteredPoint
-from collector.registry.weekly import Slot
 from collector.store.engine import Transaction
 from collector.store.registry_schema import exceptional_days, hours_version, point_version
 from collector.store.settings import bump_bundle_serial
+from shared.weekly import Slot
 
 _IDS_A_STATEMENT = 500
 
@@ -106,6 +106,20 @@ def drop_exception(transaction: Transaction, point_id: str, number: int, now: da
     return transaction.execute(delete(exceptional_days).where(matches)).rowcount > 0
 
 
+def drop_days(
+    transaction: Transaction, point_id: str, first: date, last: date, now: datetime
+) -> None:
+    """Forget what was told of exactly these days, unless they are over."""
+    matches = (
+        (exceptional_days.c.point_id == point_id)
+        & (exceptional_days.c.first == first.isoformat())
+        & (exceptional_days.c.last == last.isoformat())
+        & (exceptional_days.c.last >= now.date().isoformat())
+    )
+    transaction.execute(delete(exceptional_days).where(matches))
+    bump_bundle_serial(transaction, now)
+
+
 def hours_of(transaction: Transaction, point_id: str) -> list[HoursVersion]:
     """Every version of a Point's hours, oldest first."""
     return all_hours(transaction, [point_id]).get(point_id, [])
@@ -160,7 +174,7 @@ def all_exceptions(
 def in_force(
     transaction: Transaction, points: Sequence[RegisteredPoint], day: date
 ) -> list[RegisteredPoint]:
-    """The same Points with the hours of a day, and the exceptional days from it on."""
+    """The same Points with the hours of a day, and what was told of the days from it on."""
     ids = [each.id for each in points]
     hours = all_hours(transaction, ids)
     exceptions = all_exceptions(transaction, ids, until=day)
@@ -169,6 +183,11 @@ def in_force(
             each,
             record=replace(each.record, hours=_hours(each, hours.get(each.id, ()), day)),
             closures=(*each.closures, *closures_from(exceptions.get(each.id, ()), day)),
+            coming=tuple(
+                (told.valid_from, told.hours)
+                for told in hours.get(each.id, ())
+                if told.valid_from > day
+            ),
         )
         for each in points
     ]

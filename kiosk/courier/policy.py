@@ -75,16 +75,11 @@ def cause_to_send(
         return Cause.ENOUGH
     if any(Period.parse(period) < Period.of(now) for period in waiting):
         return Cause.PAST_PERIOD
-    closing = [_closes_soon(opening_hours(point), now) for point in points]
+    closing = [_closes_soon(point.expression_on(now.date()), now) for point in points]
     if any(closing):
         return Cause.LAST_HOURS
     unknown = not closing or None in closing
     return Cause.DAILY if unknown and sent_on != now.date() else None
-
-
-def opening_hours(point: BundlePoint) -> str:
-    """A Point's hours with its closures, which override them; empty when they are not known."""
-    return "; ".join((point.hours, *point.closures)) if point.hours else ""
 
 
 def draw(random_bytes: RandomBytes) -> float:

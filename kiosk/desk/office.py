@@ -15,6 +15,7 @@ from kiosk.clock import Clock
 from kiosk.courier.courier import Round
 from kiosk.declarations import Declarations
 from kiosk.desk.media import Medium
+from kiosk.desk.openings import OpeningBook
 from kiosk.desk.register import Register
 from kiosk.device import DeviceState
 from kiosk.export import Exported, export
@@ -104,6 +105,15 @@ class Office:
             StorageProblem: its directory cannot be made.
         """
         return Declarations(self.device.data_dir, self.device.signer, self.device.identity.device)
+
+    @cached_property
+    def openings(self) -> OpeningBook:
+        """What the desk says of the Point's hours.
+
+        Raises:
+            StorageProblem: its directory cannot be made.
+        """
+        return OpeningBook(self.device.data_dir, self.clock)
 
     @property
     def point(self) -> str:

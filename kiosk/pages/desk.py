@@ -19,14 +19,17 @@ from kiosk.desk.pin import Entry, Pin
 from kiosk.desk.sessions import PAGE_IDLE_SECONDS, Sessions
 from kiosk.desk.view import desk_view, title_of
 from kiosk.pages.alive import caller
+from kiosk.pages.desk_hours import HOURS_VERBS
 from kiosk.pages.desk_prints import Prints
-from kiosk.pages.desk_telling import VERBS, tell
+from kiosk.pages.desk_telling import VERBS
 from kiosk.pages.room import Room
 from kiosk.pages.showing import leave, show
 from kiosk.texts import FALLBACK
 from shared.problems import AccessProblem, OperationProblem, Problem
 
 PRINTS: Final = ("poster", "print", "paper", "paper-save")
+
+TELLING: Final = {**VERBS, **HOURS_VERBS}
 
 LANGUAGE: Final = FALLBACK
 """Agents work in French; their texts are catalogues like all others."""
@@ -113,8 +116,8 @@ class _Agent:
             return self.print(verb, argument)
         elif verb in ("quit", "quit-now"):
             return self.quit(sure=verb == "quit-now")
-        elif verb in VERBS:
-            return self.draw(*tell(office, verb, argument))
+        elif verb in TELLING:
+            return self.draw(*TELLING[verb](office, argument))
         elif verb not in ("look", "back"):
             raise OperationProblem("request-invalid", "There is no such button.")
         return self.show()

@@ -20,15 +20,6 @@ Screen = tuple[str, dict[str, Any]]
 LONGEST_NUMBER: Final = 6
 
 
-def tell(office: Office, verb: str, argument: str) -> Screen:
-    """Do what a button of these screens says; the screen that follows.
-
-    Raises:
-        Problem: the disk does not answer, or the button is none of ours.
-    """
-    return VERBS[verb](office, argument)
-
-
 def _activity(office: Office, _: str = "", *, said: str = "") -> Screen:
     period = office.register.offered()[0]
     shown = {"period": written(str(period)), "month": office.register.month(period)}

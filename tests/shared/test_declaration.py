@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,11 @@ from shared.declaration import (
     read_acknowledgement,
     read_declaration,
 )
+from shared.declared_hours import DaysChange, HoursChange
 from shared.periods import Period
 from shared.problems import Problem
+from shared.special_days import SpecialDays
+from shared.weekly import Slot
 
 VECTORS: dict[str, Any] = json.loads(
     (Path(__file__).parents[1] / "vectors" / "declaration.json").read_text(encoding="utf-8")
@@ -29,6 +33,16 @@ DEVICE = bytes.fromhex(VECTORS["device_public"])
     [
         ("activity", ActivityReturn(Period(2026, 10), 2, 120, 45)),
         ("message", Message(Category.TRAINING, "Une formation à la téléprocédure ?")),
+        ("hours", HoursChange(1, date(2026, 11, 2), "Mo-Fr 09:00-12:00; PH off")),
+        (
+            "days",
+            DaysChange(
+                2,
+                SpecialDays(date(2026, 12, 24), date(2026, 12, 31), (Slot(540, 720),)),
+                "Congés",
+                withdrawn=True,
+            ),
+        ),
     ],
 )
 def test_each_kind_reads_as_written(kind: str, body: object) -> None:

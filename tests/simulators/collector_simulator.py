@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass, field
+from datetime import date
 
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -114,6 +115,8 @@ class CollectorSimulator:
         default_factory=lambda: {f"2026-{month:02d}": new_public_key() for month in (10, 11, 12)}
     )
     hours: str = HOURS
+    closures: tuple[str, ...] = ()
+    coming: tuple[tuple[date, str], ...] = ()
     serial: int = 1
     faults: Faults = field(default_factory=Faults)
     devices: dict[str, bytes] = field(default_factory=dict)
@@ -146,6 +149,8 @@ class CollectorSimulator:
             hours=self.hours,
             token="demo-token",
             survey=self.survey.digest,
+            closures=self.closures,
+            coming=self.coming,
         )
         return Bundle(
             serial=self.serial,

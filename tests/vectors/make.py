@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +24,14 @@ from shared.comment import Comment, encode_comment
 from shared.declaration import (
     Acknowledgement,
     ActivityReturn,
+    Body,
     Category,
     Declaration,
     Message,
     write_acknowledgement,
     write_declaration,
 )
+from shared.declared_hours import DaysChange, HoursChange
 from shared.messages import (
     DeviceKind,
     Enrolled,
@@ -45,9 +47,11 @@ from shared.receipt import Receipt, write_receipt
 from shared.response import Channel, Pace, Response, encode
 from shared.sealing import Context, Label, PublicKey, seal
 from shared.signing import Domain, Signer, device_id
+from shared.special_days import SpecialDays
 from shared.survey import Survey
 from shared.survey_document import survey_from_document
 from shared.ticket import Ticket, fingerprint, write_ticket
+from shared.weekly import Slot
 
 HERE = Path(__file__).parent
 Case = dict[str, Any]
@@ -366,9 +370,16 @@ def message_vectors() -> Case:
 
 def declaration_vectors() -> Case:
     """Declarations of a desk, one of each kind, and named ways to fail."""
-    bodies: dict[str, ActivityReturn | Message] = {
+    bodies: dict[str, Body] = {
         "activity": ActivityReturn(Period.parse(PERIOD), 2, 120, 45),
         "message": Message(Category.TRAINING, "Une formation à la téléprocédure ?"),
+        "hours": HoursChange(1, date(2026, 11, 2), "Mo-Fr 09:00-12:00; PH off"),
+        "days": DaysChange(
+            2,
+            SpecialDays(date(2026, 12, 24), date(2026, 12, 31), (Slot(540, 720),)),
+            "Congés",
+            withdrawn=True,
+        ),
     }
     name = _fixed("declaration", limits.ITEM_ID_BYTES)
     valid = {
@@ -387,6 +398,15 @@ def declaration_vectors() -> Case:
 
     def said(**changes: Any) -> bytes:
         return signed(kind="message", body={**message, **changes})
+
+    def days(**changes: Any) -> bytes:
+        body = {"revision": 1, "first": "2026-12-24", "last": "2026-12-24", "slots": []}
+        body |= {"reason": "", "state": "told"}
+        return signed(kind="days", body={**body, **changes})
+
+    def hours(**changes: Any) -> bytes:
+        body = {"revision": 1, "from": "2026-11-02", "hours": "Mo 09:00-12:00", "state": "told"}
+        return signed(kind="hours", body={**body, **changes})
 
     good = valid["activity"]
     acknowledgement = Acknowledgement(hashlib.sha256(good).digest(), DEVICE_ID)
@@ -409,6 +429,15 @@ def declaration_vectors() -> Case:
         "unknown category": ("format-malformed", said(category="visitor")),
         "empty text": ("format-malformed", said(text="")),
         "text too long": ("format-malformed", said(text="a" * 501)),
+        "unreadable hours": ("hours-invalid", hours(hours="lundi matin")),
+        "hours from no day": ("format-malformed", hours(**{"from": "2026-02-30"})),
+        "unknown state": ("format-malformed", hours(state="maybe")),
+        "days that end before they begin": ("format-malformed", days(last="2026-12-23")),
+        "days of more than a year": ("format-malformed", days(last="2027-12-26")),
+        "an opening without an end": ("format-malformed", days(slots=[540])),
+        "openings that overlap": ("format-malformed", days(slots=[540, 720, 700, 800])),
+        "an opening after midnight": ("format-malformed", days(slots=[540, 1441])),
+        "reason too long": ("format-malformed", days(reason="a" * 201)),
         "oversize": ("format-oversize", signed(point="a" * limits.MAX_DECLARATION_BYTES)),
     }
     return {

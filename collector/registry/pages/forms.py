@@ -6,9 +6,8 @@ from datetime import date
 
 from werkzeug.datastructures import MultiDict
 
-from collector.registry.openings import hours_of_week, read_slots
-from collector.registry.weekly import Slot
 from shared.problems import FormatProblem
+from shared.weekly import Slot, hours_of_week, read_slots
 
 Form = MultiDict[str, str]
 

@@ -11,7 +11,7 @@ from collector.instance import Collector
 from collector.registry.changes import Changes
 from collector.registry.file import open_file
 from collector.registry.pages import forms
-from collector.registry.weekly import DAYS
+from shared.weekly import DAYS
 
 
 def add_hours_pages(blueprint: Blueprint, frame: Frame, collector: Collector) -> None:

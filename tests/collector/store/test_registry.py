@@ -15,11 +15,11 @@ from collector.registry.convention import (
     LabelState,
 )
 from collector.registry.openings import ExceptionalDays, HoursVersion
-from collector.registry.weekly import Slot
 from collector.store import conventions, openings
 from collector.store.engine import Database
 from collector.store.migrate import migrations
 from collector.store.points import RegistryPoints
+from shared.weekly import Slot
 from tests.collector.registry.test_bundles import fetch, fetched
 from tests.support.databases import Databases
 from tests.support.town import DIEPPE, ROUEN, Town, record

@@ -23,7 +23,7 @@ AGENTS_PROBLEMS = (
     "collector-unreachable", "device-unknown", "storage-full", "storage-failed", "storage-busy",
     "bundle-rollback", "format-version", "database-unavailable", "file-unreadable", "internal",
     "survey-unavailable", "phone-unset", "printer-failed", "text-unprintable",
-    "declaration-kind", "activity-invalid", "text-unfit",
+    "declaration-kind", "activity-invalid", "text-unfit", "hours-invalid", "registry-input",
 )  # fmt: skip
 """What the desk may have to tell, beside everything that is refused for ever."""
 

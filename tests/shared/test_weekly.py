@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collector.registry.weekly import DAY_MINUTES, DAYS, Slot, opening_hours, united
 from shared.hours import half_days, is_open, parse_hours, weekly_hours
+from shared.weekly import DAY_MINUTES, DAYS, Slot, opening_hours, united
 
 MONDAY = datetime(2026, 11, 23)  # noqa: DTZ001 - wall clocks
 MORNING, AFTERNOON = Slot(9 * 60, 12 * 60), Slot(13 * 60 + 30, 17 * 60)
