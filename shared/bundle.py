@@ -20,6 +20,7 @@ from typing import Any, Final
 
 from shared import limits
 from shared.cbor import Reader, decode, encode
+from shared.coming_hours import ComingHours, coming_from_fields, coming_to_fields
 from shared.desk_answers import DeskAnswer, answers_from_fields, answers_to_fields
 from shared.names import device_name, point_id
 from shared.periods import Period, nearest
@@ -32,8 +33,6 @@ from shared.survey_document import survey_from_canonical
 
 BUNDLE_MEDIA_TYPE: Final = "application/vnd.isoloir.bundle+cbor"
 _MANY = 5000
-MAX_COMING: Final = 100
-"""Changes of hours that a bundle tells ahead, of one Point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ class BundlePoint:
     token: str
     survey: bytes
     closures: tuple[str, ...] = ()
-    coming: tuple[tuple[date, str], ...] = ()
+    coming: ComingHours = ()
     presence: bytes = field(default=b"", compare=False, repr=False)
 
     def hours_on(self, day: date) -> str:
@@ -233,9 +232,7 @@ def _point_fields(signer: Signer, point: BundlePoint) -> dict[str, Any]:
         "presence": presence_secret(signer, point.id, point.token),
     }
     if point.coming:
-        fields["coming"] = [
-            {"from": day.isoformat(), "hours": hours} for day, hours in point.coming[:MAX_COMING]
-        ]
+        fields["coming"] = coming_to_fields(point.coming)
     return fields
 
 
@@ -249,23 +246,9 @@ def _point(fields: Reader) -> BundlePoint:
         token=fields.text("token"),
         survey=fields.raw("survey", limits.DIGEST_BYTES),
         closures=tuple(fields.items("closures", str, 400)),
-        coming=_coming(fields),
+        coming=coming_from_fields(fields),
         presence=fields.raw("presence", limits.PRESENCE_BYTES),
     )
-
-
-def _coming(fields: Reader) -> tuple[tuple[date, str], ...]:
-    if not fields.has("coming"):
-        return ()
-    found = []
-    for each in fields.items("coming", dict, MAX_COMING):
-        entry = Reader(each, "coming")
-        try:
-            found.append((date.fromisoformat(entry.text("from")), entry.text("hours", 2000)))
-        except ValueError:
-            raise FormatProblem("format-malformed", "bundle: a day is not one.") from None
-        entry.done()
-    return tuple(found)
 
 
 def _notice_fields(notice: Notice) -> dict[str, Any]:
