@@ -19,6 +19,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from shared import limits
+from shared.bundle_speech import speech_from_fields
 from shared.cbor import Reader, decode, encode
 from shared.coming_hours import ComingHours, coming_from_fields, coming_to_fields
 from shared.desk_answers import DeskAnswer, answers_from_fields, answers_to_fields
@@ -196,7 +197,7 @@ def read_bundle(data: bytes, trusted: Iterable[bytes]) -> Bundle:
         notices=tuple(
             _notice(Reader(each, "notice")) for each in fields.items("notices", dict, _MANY)
         ),
-        speech=_speech(fields),
+        speech=speech_from_fields(fields),
         answers=answers_from_fields(fields),
         phone=fields.text("phone", 200) if fields.has("phone") else "",
         chain=chain_of(fields),
@@ -269,23 +270,6 @@ def _notice(fields: Reader) -> Notice:
         ends=fields.text("ends"),
         texts={str(key): str(text) for key, text in fields.mapping("texts").items()},
     )
-
-
-def _speech(fields: Reader) -> dict[bytes, Mapping[str, bytes]]:
-    if not fields.has("speech"):
-        return {}
-    found: dict[bytes, Mapping[str, bytes]] = {}
-    for each in fields.items("speech", dict, _MANY):
-        entry = Reader(each, "speech")
-        packs = entry.mapping("packs")
-        if not all(_is_pack(tag, digest) for tag, digest in packs.items()):
-            raise FormatProblem("format-malformed", "bundle: a pack is named by its digest.")
-        found[entry.raw("survey", limits.DIGEST_BYTES)] = packs
-    return found
-
-
-def _is_pack(tag: object, digest: object) -> bool:
-    return type(tag) is str and type(digest) is bytes and len(digest) == limits.DIGEST_BYTES
 
 
 def _key(raw: object) -> PublicKey:

@@ -35,5 +35,4 @@ def coming_from_fields(fields: Reader) -> ComingHours:
             found.append((date.fromisoformat(entry.text("from")), entry.text("hours", 2000)))
         except ValueError:
             raise FormatProblem("format-malformed", "bundle: a day is not one.") from None
-        entry.done()
     return tuple(found)
