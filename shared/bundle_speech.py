@@ -13,7 +13,7 @@ MOST_SPOKEN: Final = 5000
 
 
 def speech_from_fields(fields: Reader) -> dict[bytes, Mapping[str, bytes]]:
-    """Take the field `speech`, absent where nothing is spoken: by survey, the pack of each language.
+    """Take the field `speech`, absent where nothing is spoken: packs by survey and language.
 
     Raises:
         FormatProblem: `format-malformed`.
