@@ -30,8 +30,9 @@ def show(room: Room, template: str, tag: str, status: int = 200, **context: Any)
     where no catalogue exists.
     """
     given: dict[str, Any] = {"access": Access(), "aloud": SILENT, **context}
-    if "view" in given:
-        given["dialogs"] = _dialogs(room, given["view"], given["access"])
+    view = given.get("view")
+    if isinstance(view, SurveyView):  # the desk has a view of another kind, and no dialogs
+        given["dialogs"] = _dialogs(room, view, given["access"])
     with room.texts.speaking(tag) as spoken:
         page = render_template(
             template,
