@@ -29,6 +29,7 @@ class Aid(StrEnum):
     VOICE = "v"
     LOUD = "l"
     TIME = "t"
+    KEYS_OFF = "k"
 
 
 _SHAPE: Final = re.compile(f"[0-{SIZES - 1}]{''.join(f'{each}?' for each in Aid)}", re.ASCII)
@@ -64,9 +65,9 @@ class Access:
         return Aid.LOUD in self.aids
 
     @property
-    def compact(self) -> bool:
-        """Whether the languages stand behind one button, to leave room above the question."""
-        return bool(self.size) or self.voice
+    def keys(self) -> bool:
+        """Whether single keys choose and move (RGAA 12.10 wants that they can be switched off)."""
+        return Aid.KEYS_OFF not in self.aids
 
     @property
     def patience(self) -> int:

@@ -11,8 +11,8 @@ from werkzeug.exceptions import HTTPException
 
 from kiosk.access import ACCESS, Access, read_access
 from kiosk.forms import LANGUAGE
+from kiosk.pages.outside import show_problem
 from kiosk.pages.room import Room
-from kiosk.pages.showing import show
 from kiosk.texts import FALLBACK
 from shared.problems import (
     PROBLEM_MEDIA_TYPE,
@@ -65,8 +65,7 @@ def _answer(room: Room, problem: Problem) -> Response:
         response.status_code = document.status
         response.mimetype = PROBLEM_MEDIA_TYPE
         return response
-    kind = problem.kind
-    return show(room, "problem.html", _language(), kind.status, problem=kind, access=_access())
+    return show_problem(room, problem.kind, _language(), _access())
 
 
 def _wants_json() -> bool:

@@ -38,7 +38,7 @@ _VISIT = re.compile(r"[0-9a-f]{32}", re.ASCII)
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 PAGES: Final = "0123456789"
-"""Pages of a long list, where the text is large."""
+"""Pages of a list that is long, or where the text is large."""
 
 Fields = Mapping[str, list[str]]
 """Posted fields: each name with its values in their order."""
@@ -64,7 +64,9 @@ class Verb(StrEnum):
     PAGE = "page"
 
 
-_WITH_ARGUMENT: Final = (Verb.CHOOSE, Verb.CHANGE, Verb.LANGUAGE, Verb.SET, Verb.PAGE)
+_WITH_ARGUMENT: Final = (
+    Verb.CHOOSE, Verb.CHANGE, Verb.LANGUAGE, Verb.LANGUAGES, Verb.SET, Verb.PAGE,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,7 @@ def _action(survey: Survey, text: str) -> tuple[Verb, str]:
     verb = Verb(word)
     if bool(argument) != (verb in _WITH_ARGUMENT):
         raise _invalid("There is no such button.")
-    if verb is Verb.PAGE and argument not in PAGES:
+    if verb in (Verb.PAGE, Verb.LANGUAGES) and argument not in PAGES:
         raise _invalid("There is no such page.")
     if verb is Verb.LANGUAGE and argument not in survey.languages:
         raise _invalid("The language is not one of this survey.")

@@ -13,7 +13,10 @@ from dataclasses import dataclass
 from kiosk.screens import State
 from shared.limits import COMMENT_CHARACTERS
 from shared.speech import (
+    KEYS,
     Utterance,
+    digit_of,
+    digit_utterance,
     hint_utterance,
     number_utterance,
     option_utterance,
@@ -33,6 +36,7 @@ PROMISES = (
     "Useful",
     "to improve how people are welcomed here",
 )
+FOR_YOU_ALONE = "These settings are for you alone: they go away after you."
 MENU = (
     "Smaller text",
     "Larger text",
@@ -54,11 +58,29 @@ NOT_RECORDED = (
     "Try again",
     "Leave without sending",
 )
+"""What follows the title of the problem; the last two are the keys 1 and 2."""
 COMMENT_LOST = (
     "Your comment was not recorded.",
     "Your answers are recorded; only what you wrote could not be. It is still on this screen.",
     "Try again",
     "Finish without my comment",
+)
+"""The last two are the keys 1 and 2."""
+HIDDEN = {
+    "email": "an e-mail address",
+    "phone": "a telephone number",
+    "nir": "a social security number",
+    "caf_number": "an allocataire number",
+}
+"""What was hidden in a comment, by its kind (`shared.masking`)."""
+THANKS = (
+    "Thank you!",
+    "Your answers are recorded and sealed: nobody can read them on this machine.",
+    (
+        "They will be counted together with those of the other visitors. Only totals are "
+        "published, to improve how people are welcomed here."
+    ),
+    "This screen will go away by itself.",
 )
 
 
@@ -79,6 +101,14 @@ class Reader:
         """Several texts of the interface."""
         return [self.text(each) for each in messages]
 
+    def numbered(self, messages: Iterable[str]) -> list[Utterance]:
+        """Several texts of the interface, each behind the digit that chooses it."""
+        return [
+            said
+            for digit, each in enumerate(messages, start=1)
+            for said in (digit_utterance(digit, self.language), self.text(each))
+        ]
+
     def phrase(self, phrase: Phrase) -> Utterance:
         """An instruction that no screen shows."""
         return phrase_utterance(phrase, self.language)
@@ -90,46 +120,79 @@ class Reader:
             title_utterance(self.survey, self.language),
             *self.texts(PROMISES),
             self.phrase(Phrase.KEYS),
-            self.phrase(Phrase.LANGUAGE),
             self.phrase(Phrase.START),
         ]
 
-    def question(self, question: Question, number: int, notice: str = "") -> list[Utterance]:
-        """A question, what went wrong with it first (a text of the interface, or none)."""
-        hint = hint_utterance(question, self.language)
-        if hint is None and question.kind is Kind.COMMENT:
-            hint = self.text("Please do not write any name, number or address.")
+    def question(
+        self, question: Question, number: int, notice: str = "", page: range | None = None
+    ) -> list[Utterance]:
+        """A question.
+
+        Args:
+            question: which.
+            number: of the question on the visitor's way, counted from 1.
+            notice: what went wrong with it, a text of the interface; said first.
+            page: the places of the options to say; all of them without it.
+        """
+        options = list(self.options(question).values())
+        shown = options if page is None else [options[place] for place in page]
         return [
             *(self.texts([notice]) if notice else ()),
             number_utterance(number, self.language),
             question_utterance(question, self.language),
-            *([hint] if hint else ()),
-            *self.options(question).values(),
+            *self._hints(question, number),
+            *shown,
+            *([self.phrase(Phrase.MORE)] if len(shown) < len(options) > KEYS else ()),
             self.phrase(_INSTRUCTION[question.kind]),
         ]
+
+    def _hints(self, question: Question, number: int) -> list[Utterance]:
+        hint = hint_utterance(question, self.language)
+        if hint is not None:
+            return [hint]
+        if question.kind is Kind.COMMENT:
+            return self.texts(["Please do not write any name, number or address."])
+        if number > 1 or question.kind is Kind.MANY:
+            return []
+        checked = self.language in self.survey.reviewed
+        return self.texts((ANONYMOUS,) if checked else (ANONYMOUS, UNCHECKED))
 
     def options(self, question: Question) -> dict[str, Utterance]:
         """Every option of a question, behind its number."""
         return {
-            each.id: option_utterance(each, position, self.language)
-            for position, each in enumerate(question.options, start=1)
+            each.id: option_utterance(each, digit_of(place, len(question.options)), self.language)
+            for place, each in enumerate(question.options)
         }
 
-    def review(self, state: State) -> list[Utterance]:
-        """The review: which questions have an answer, not which."""
+    def review(
+        self, state: State, page: range | None = None, hidden: Iterable[str] = ()
+    ) -> list[Utterance]:
+        """The review: which questions have an answer, not which.
+
+        Args:
+            state: the visit.
+            page: the places of the lines to say; all of them without it.
+            hidden: the kinds of what was hidden in the comment.
+        """
+        asked = asked_questions(self.survey, state.answers)
+        shown = range(len(asked)) if page is None else page
         lines = [
             said
-            for question in asked_questions(self.survey, state.answers)
+            for place in shown
             for said in (
-                question_utterance(question, self.language),
+                digit_utterance(digit_of(place, len(asked)), self.language),
+                question_utterance(asked[place], self.language),
                 self.phrase(Phrase.ANSWERED)
-                if _is_answered(question, state)
+                if _is_answered(asked[place], state)
                 else self.text("No answer"),
             )
         ]
+        kinds = [HIDDEN[each] for each in hidden]
         return [
             self.text("Check your answers"),
+            *self.texts(("This is how it will be sent. Hidden:", *kinds) if kinds else ()),
             *lines,
+            *([self.phrase(Phrase.MORE)] if len(shown) < len(asked) > KEYS else ()),
             self.phrase(Phrase.ANSWERS_UNSPOKEN),
             self.phrase(Phrase.REVIEW),
         ]
@@ -144,6 +207,8 @@ class Reader:
         return [question_utterance(question, self.language), *said]
 
 
+ANONYMOUS = "Anonymous: nobody can tell that it is you."
+UNCHECKED = "This translation has not been checked by a native speaker yet."
 _INSTRUCTION = {
     Kind.ONE: Phrase.CHOOSE_ONE,
     Kind.MANY: Phrase.CHOOSE_MANY,

@@ -12,9 +12,17 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
+from shared.languages import language as language_of
 from shared.spoken import Phrase, phrase_language, phrases, shown_texts
 from shared.survey import Labels, Option, Question, Survey, label
+
+KEYS: Final = 9
+"""Digits of a keypad that can choose; 0 repeats."""
+
+KEYS_BEFORE_MORE: Final = KEYS - 1
+"""Choices on a page of a list with more than `KEYS` of them: the last digit shows the next page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +64,29 @@ def hint_utterance(question: Question, language: str) -> Utterance | None:
     return _utterance(question.hint, language) if question.hint else None
 
 
+def digit_of(place: int, choices: int) -> int:
+    """The digit that chooses the choice at a place, counted from 0, of so many."""
+    return place + 1 if choices <= KEYS else place % KEYS_BEFORE_MORE + 1
+
+
+def digit_utterance(digit: int, language: str) -> Utterance:
+    """A digit of the keypad by itself, before what it chooses."""
+    return Utterance(phrase_language(language), f"{digit}.")
+
+
+def language_utterance(language: str) -> Utterance:
+    """A language's own name, in its own voice."""
+    known = phrase_language(language) == language
+    name = phrases(language)[Phrase.LANGUAGE] if known else f"{language_of(language).name}."
+    return Utterance(language, spoken_form(name))
+
+
+def numbered_language_utterance(survey: Survey, language: str) -> Utterance:
+    """A language's own name behind the digit that chooses it in this survey."""
+    digit = digit_of(survey.languages.index(language), len(survey.languages))
+    return Utterance(language, f"{digit} : {language_utterance(language).text}")
+
+
 def option_utterance(option: Option, position: int, language: str) -> Utterance:
     """An option behind the number that chooses it, such as "1 : Pas bien"; counted from 1."""
     said = _utterance(option.labels, language)
@@ -89,8 +120,8 @@ def _of_survey(survey: Survey, language: str) -> Iterator[Utterance]:
         hint = hint_utterance(question, language)
         if hint is not None:
             yield hint
-        for position, option in enumerate(question.options, start=1):
-            yield option_utterance(option, position, language)
+        for place, option in enumerate(question.options):
+            yield option_utterance(option, digit_of(place, len(question.options)), language)
 
 
 def _of_interface(survey: Survey, language: str) -> Iterator[Utterance]:
@@ -102,6 +133,10 @@ def _of_interface(survey: Survey, language: str) -> Iterator[Utterance]:
             yield phrase_utterance(phrase, language)
     for number in range(1, len(survey.questions) + 1):
         yield number_utterance(number, language)
+    for digit in range(1, KEYS + 1):
+        yield digit_utterance(digit, language)
+    yield language_utterance(language)
+    yield numbered_language_utterance(survey, language)
 
 
 def _utterance(labels: Labels, language: str) -> Utterance:

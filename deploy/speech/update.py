@@ -4,8 +4,8 @@
     python deploy/speech/update.py --check    says which files are out of date; writes nothing
 
 The catalogues in `kiosk/translations` stay the one place where a text is written. Read aloud are
-the texts of the touch screen's templates and those of the problems that its pages can show. Needs
-Babel.
+the texts of the touch screen's templates, those of the problems that its pages can show, and the
+accessibility statement. Needs Babel.
 """
 
 from __future__ import annotations
@@ -64,6 +64,9 @@ def modules() -> Iterator[tuple[Path, str]]:
     for path in sorted(CATALOGUES.glob("*/LC_MESSAGES/messages.po")):
         tag = path.parts[-3]
         texts = _texts(path, wanted)
+        statement = path.with_name("statement.po")
+        if statement.exists():
+            texts += [each for each in _texts(statement, None) if each not in texts]
         yield TARGET / f"shown_{tag.replace('-', '_')}.py", _module(tag, texts)
 
 
@@ -79,10 +82,15 @@ def screen_messages() -> frozenset[str]:
     return frozenset(found - UNSPOKEN)
 
 
-def _texts(path: Path, wanted: frozenset[str]) -> list[str]:
+def _texts(path: Path, wanted: frozenset[str] | None) -> list[str]:
+    """The translations in a catalogue of the wanted messages, or of all."""
     with path.open("rb") as stream:
         catalogue = read_po(stream)
-    texts = [str(each.string) for each in catalogue if each.id in wanted and each.string]
+    texts = [
+        str(each.string)
+        for each in catalogue
+        if each.id and each.string and (wanted is None or each.id in wanted)
+    ]
     for placeholder, value in VALUES.items():
         texts = [text.replace(placeholder, value) for text in texts]
     return list(dict.fromkeys(text for text in texts if "%(" not in text))

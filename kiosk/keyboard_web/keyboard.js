@@ -89,6 +89,7 @@ function show() {
     useButtonTag: true,
     disableButtonHold: true, // a hand that rests or shakes writes each letter once
     preventMouseDownDefault: true,
+    useMouseEvents: true, // a key writes when the finger lifts: who slides off it writes nothing
     disableCaretPositioning: true,
     onKeyPress: press,
   });

@@ -6,14 +6,14 @@ import russian from "simple-keyboard-layouts/build/layouts/russian";
 import ukrainian from "simple-keyboard-layouts/build/layouts/ukrainian";
 
 /**
- * Keys left out, as [row, place]: signs that no comment needs, so that a row has 13 keys at most and
- * each can be 72 px wide on a screen that stands. Addresses are hidden anyway, so no "@" either.
+ * Keys left out, as [row, place]: signs that no comment needs, so that a row has 12 keys at most and
+ * each can be 72 px wide, 16 px from the next, on a screen that stands. Addresses are hidden anyway, so no "@" either.
  */
 const NEEDLESS = {
-  french: [[0, 0], [1, 0], [2, 0], [3, 1]],
-  arabic: [[0, 12], [1, 0], [1, 13], [2, 0]],
-  russian: [[0, 12], [1, 0], [1, 13], [2, 0]],
-  ukrainian: [[0, 12], [1, 0], [1, 14], [2, 0]],
+  french: [[0, 0], [0, 12], [1, 0], [2, 0], [2, 12], [3, 1]],
+  arabic: [[0, 11], [0, 12], [1, 0], [1, 13], [2, 0]],
+  russian: [[0, 11], [0, 12], [1, 0], [1, 13], [2, 0], [3, 1]],
+  ukrainian: [[0, 11], [0, 12], [1, 0], [1, 13], [1, 14], [2, 0], [3, 1]],
 };
 
 const LAST_ROW = 4;
@@ -39,14 +39,21 @@ function accentsFirst({ layout: { default: plain, shift } }) {
   return { layout: { default: [accents, ...letters], shift: [digits, ...capitals] } };
 }
 
+/** The thirteenth letter of a Ukrainian row takes the place of the second key for capitals. */
+function thirteenthBelow({ layout: { default: plain, shift } }) {
+  const below = (rows, letter) =>
+    rows.map((row, at) => (at === LAST_ROW - 1 ? row.replace(/ \{shift\}$/, ` ${letter}`) : row));
+  return { layout: { default: below(plain, "ґ"), shift: below(shift, "Ґ") } };
+}
+
 const ALONE = "{space} {close}";
-const BESIDE = "{other} {space} {close}";
+const BESIDE = "{other} - {space} {close}"; // the hyphen was left out above
 
 const FRENCH = [accentsFirst(french), NEEDLESS.french];
 const OTHERS = {
   ar: [arabic, NEEDLESS.arabic, "عربي"],
   ru: [russian, NEEDLESS.russian, "АБВ"],
-  uk: [ukrainian, NEEDLESS.ukrainian, "АБВ"],
+  uk: [thirteenthBelow(ukrainian), NEEDLESS.ukrainian, "АБВ"],
 };
 
 /**

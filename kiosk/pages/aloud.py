@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kiosk.access import Access
 from kiosk.pages.room import Room
 from kiosk.reading import Reader
-from shared.speech import Utterance
+from shared.speech import Utterance, language_utterance, numbered_language_utterance
 from shared.spoken import Phrase
 from shared.survey import Survey
 
@@ -30,6 +30,10 @@ TROUBLE_SAID = (
 )
 
 
+def _no_word(_message: str) -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class Aloud:
     """The sounds of a screen; each text is addresses with a space between, empty for silence.
@@ -39,12 +43,14 @@ class Aloud:
         volume: from 0 to 1, or an empty text when the voice is off.
         each: what is said of one option, language or line, by its id, when it is asked for.
         sounds: short replies to a key, and the dialogs, by name.
+        word: where a text of the interface is said, for the button that shows it.
     """
 
     say: str = ""
     volume: str = ""
     each: Mapping[str, str] = field(default_factory=dict)
     sounds: Mapping[str, str] = field(default_factory=dict)
+    word: Callable[[str], str] = _no_word
 
 
 SILENT = Aloud()
@@ -74,6 +80,7 @@ def aloud(
         "chosen": [said.phrase(Phrase.CHOSEN)],
         "removed": [said.phrase(Phrase.REMOVED)],
         "none": [said.phrase(Phrase.NO_SUCH_CHOICE)],
+        "unspoken": [said.phrase(Phrase.LANGUAGE_UNSPOKEN)],
         "still": said.texts(STILL_SAID),
         "trouble": said.texts(TROUBLE_SAID),
     }
@@ -82,7 +89,22 @@ def aloud(
         "1" if access.loud else str(VOLUME),
         {name: addresses(room, said.language, them) for name, them in (each or {}).items()},
         {name: addresses(room, said.language, them) for name, them in replies.items()},
+        lambda message: addresses(room, said.language, [said.text(message)]),
     )
+
+
+def tongues(room: Room, survey: Survey, sounds: Aloud) -> dict[str, str]:
+    """Where each language of a survey says its own name; nothing where the voice is off."""
+    if not sounds.volume:
+        return {}
+    return {tag: addresses(room, tag, [language_utterance(tag)]) for tag in survey.languages}
+
+
+def numbered_tongues(room: Room, survey: Survey, places: Iterable[int]) -> str:
+    """The languages at these places, each by its own name behind its digit, in its own voice."""
+    tags = [survey.languages[place] for place in places]
+    said = (addresses(room, tag, [numbered_language_utterance(survey, tag)]) for tag in tags)
+    return " ".join(each for each in said if each)
 
 
 def addresses(room: Room, language: str, said: Iterable[Utterance]) -> str:

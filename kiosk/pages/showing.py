@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import Any, Final
 
 from flask import Response, render_template
@@ -10,7 +10,7 @@ from flask_htmx import HTMX, make_response
 from markupsafe import Markup
 
 from kiosk.access import Access
-from kiosk.pages.aloud import SILENT
+from kiosk.pages.aloud import SILENT, Aloud
 from kiosk.pages.room import Room
 from kiosk.views import SurveyView
 from shared.languages import language as language_of
@@ -39,6 +39,7 @@ def show(room: Room, template: str, tag: str, status: int = 200, **context: Any)
             language=language_of(tag),
             spoken=language_of(spoken),
             settings=room.settings,
+            says=_saying(given["aloud"]),
             can_speak=room.voice is not None,
             **given,
         )
@@ -71,8 +72,23 @@ def _dialogs(room: Room, view: SurveyView, access: Access) -> str:
 def draw(room: Room, view: SurveyView, template: str, **shown: Any) -> str:
     """A part of a page, drawn for this once."""
     with room.texts.speaking(view.language.tag):
-        html = render_template(template, view=view, settings=room.settings, **shown)
+        html = render_template(
+            template,
+            view=view,
+            settings=room.settings,
+            says=_saying(shown.get("aloud", SILENT)),
+            **shown,
+        )
     return Markup(html)  # noqa: S704 - a template wrote it
+
+
+def _saying(sounds: Aloud) -> Callable[[str], str]:
+    """Has a control say the text it shows when a key brings the focus there."""
+
+    def says(message: str) -> str:
+        return Markup(' data-say="{}"').format(sounds.word(message)) if sounds.volume else ""
+
+    return says
 
 
 def leave() -> Response:

@@ -1,20 +1,18 @@
-"""The accessibility statement that French law asks for (law 2005-102, article 47; RGAA 4.1).
+"""The address of the accessibility statement (`kiosk.statement`).
 
-It says of the touch screen what `kiosk/ACCESSIBILITY.md` finds, in French, over a few pages so that
-none scrolls.
+The first screen leads there by its own form, which carries what the visitor set; the address alone
+shows the statement as it comes.
 """
 
 from __future__ import annotations
 
-from typing import Final
-
 from flask import Blueprint, Response, abort
 
+from kiosk.access import Access
+from kiosk.pages.outside import show_statement
 from kiosk.pages.room import Room
-from kiosk.pages.showing import show
+from kiosk.statement import STATEMENT
 from kiosk.texts import FALLBACK
-
-PAGES: Final = 3
 
 
 def statement_pages(room: Room) -> Blueprint:
@@ -24,8 +22,8 @@ def statement_pages(room: Room) -> Blueprint:
     @pages.get("/accessibility", defaults={"number": 1})
     @pages.get("/accessibility/<int:number>")
     def statement(number: int) -> Response:
-        if not 1 <= number <= PAGES:
+        if not 1 <= number <= len(STATEMENT):
             abort(404)
-        return show(room, "statement/statement.html", FALLBACK, number=number, pages=PAGES)
+        return show_statement(room, number, FALLBACK, Access())
 
     return pages

@@ -6,7 +6,9 @@ ever holds an answer.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Final
 
 from flask import Blueprint, Response, request
 
@@ -14,11 +16,17 @@ from kiosk import comments, forms
 from kiosk.access import ACCESS, Access, read_access
 from kiosk.forms import Form, Verb
 from kiosk.pace import reading_floor
-from kiosk.pages.access import show_attract, show_thanks, survey_in_use
+from kiosk.pages.outside import show_attract, show_thanks, survey_in_use
 from kiosk.pages.room import Room
 from kiosk.pages.showing import leave
-from kiosk.pages.steps import draw_message, show_long_comment, show_step
-from kiosk.reading import COMMENT_LOST, MENU, NOT_RECORDED, RESTART
+from kiosk.pages.steps import (
+    draw_languages,
+    draw_menu,
+    draw_message,
+    show_long_comment,
+    show_step,
+)
+from kiosk.reading import COMMENT_LOST, NOT_RECORDED, RESTART, Reader
 from kiosk.screens import REVIEW, Move, begin, lacks_answer, move, unanswered
 from kiosk.submit import Outcome, Submission, submit
 from shared.limits import ITEM_ID_BYTES
@@ -26,6 +34,7 @@ from shared.masking import mask
 from shared.problems import Problem, ResponseProblem, StorageProblem
 from shared.response import Channel
 from shared.response import Response as Answered
+from shared.speech import Utterance
 from shared.spoken import Phrase
 from shared.survey import Survey
 
@@ -43,7 +52,8 @@ def touch_pages(room: Room) -> Blueprint:
     @pages.post("/start")
     def start() -> Response:
         survey = survey_in_use(room)
-        tag = request.form.get(forms.LANGUAGE, "")
+        tags = request.form.getlist(forms.LANGUAGE)
+        tag = tags[-1] if tags else ""  # the button's, which follows the screen's own
         if tag not in survey.languages:  # the page was drawn before the survey changed
             tag = survey.languages[0]
         access = read_access(request.form.get(ACCESS, Access().text))
@@ -95,14 +105,8 @@ def _end(room: Room, visit: bytes) -> None:
 
 def _go(room: Room, form: Form) -> Response:
     survey, state = form.survey, form.state
-    if form.verb is Verb.LANGUAGE:
-        return show_step(room, replace(form, language=form.argument))
-    if form.verb in (Verb.STAY, Verb.VOICE, Verb.PAGE):
-        return show_step(room, form)
-    if form.verb in (Verb.ACCESS, Verb.SET, Verb.LANGUAGES):
-        return _open_menu(room, form)
-    if form.verb is Verb.RESTART:
-        return _ask_restart(room, form)
+    if form.verb in _STAYING:
+        return _STAYING[form.verb](room, form)
     if comments.is_too_long(state.comment) and form.verb is not Verb.SKIP:
         return show_long_comment(room, form)
     masked = mask(state.comment)
@@ -116,11 +120,8 @@ def _go(room: Room, form: Form) -> Response:
     return show_step(room, replace(form, state=following), "missing" if missing else "")
 
 
-def _open_menu(room: Room, form: Form) -> Response:
-    """The accessibility menu, or the languages where they stand behind a button."""
-    if form.verb is Verb.LANGUAGES:
-        return draw_message(room, "languages.html", form, ("Language",))
-    return draw_message(room, "access.html", form, ("Accessibility", *MENU))
+def _speak(room: Room, form: Form) -> Response:
+    return show_step(room, replace(form, language=form.argument))
 
 
 def _ask_restart(room: Room, form: Form) -> Response:
@@ -128,7 +129,25 @@ def _ask_restart(room: Room, form: Form) -> Response:
     if not form.state.answers and not form.state.comment:
         _end(room, form.visit)
         return leave()
-    return draw_message(room, "restart.html", form, RESTART, (Phrase.YES_OR_NO,))
+    return draw_message(
+        room,
+        "restart.html",
+        form,
+        lambda voice: [*voice.texts(RESTART), voice.phrase(Phrase.YES_OR_NO)],
+    )
+
+
+_STAYING: Final[Mapping[Verb, Callable[[Room, Form], Response]]] = {
+    Verb.STAY: show_step,
+    Verb.VOICE: show_step,
+    Verb.PAGE: show_step,
+    Verb.LANGUAGE: _speak,
+    Verb.LANGUAGES: draw_languages,
+    Verb.ACCESS: draw_menu,
+    Verb.SET: draw_menu,
+    Verb.RESTART: _ask_restart,
+}
+"""What changes no answer and leads no further."""
 
 
 def _send(room: Room, form: Form) -> Response:
@@ -150,7 +169,7 @@ def _send(room: Room, form: Form) -> Response:
                 raise
             return _not_recorded(room, form, problem)
         if outcome is Outcome.COMMENT_LOST:
-            return draw_message(room, "comment_lost.html", form, COMMENT_LOST, status=507)
+            return draw_message(room, "comment_lost.html", form, _lost_said, 507)
         room.visits.record(form.visit)
         room.pacing.record(form.visit, _floor(form))
     return _thank(room, form)
@@ -179,9 +198,17 @@ def _floor(form: Form) -> float:
 
 def _not_recorded(room: Room, form: Form, problem: Problem) -> Response:
     """Say so plainly; the answers stay in the page, so that the visitor can try again."""
-    said = (NOT_RECORDED[0], problem.kind.title, *NOT_RECORDED[1:])
     kind = problem.kind
-    return draw_message(room, "not_recorded.html", form, said, status=kind.status, problem=kind)
+
+    def said(voice: Reader) -> list[Utterance]:
+        told = (NOT_RECORDED[0], kind.title, NOT_RECORDED[1])
+        return [*voice.texts(told), *voice.numbered(NOT_RECORDED[2:])]
+
+    return draw_message(room, "not_recorded.html", form, said, kind.status, problem=kind)
+
+
+def _lost_said(voice: Reader) -> list[Utterance]:
+    return [*voice.texts(COMMENT_LOST[:2]), *voice.numbered(COMMENT_LOST[2:])]
 
 
 def _thank(room: Room, form: Form) -> Response:

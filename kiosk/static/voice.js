@@ -3,9 +3,18 @@
 // in which they are said come with each screen (kiosk/pages/aloud.py). Nothing is ever stored.
 //
 //   1 to 9   choose          +   skip           0   say everything again; at first: turn the voice on
-//   Enter    go on           -   go back        *   stop the voice       .   accessibility menu
+//   Enter    go on           -   go back        *   stop the voice
+//   .        accessibility menu                 /   languages
+//
+// The accessibility menu switches all of them off, save Enter.
 (() => {
-  const MOVES = { "+": "skip", "-": "back", ".": "access", ",": "access" };
+  const MOVES = {
+    "+": ["skip"],
+    "-": ["back", "stay"],
+    ".": ["access"],
+    ",": ["access"],
+    "/": ["languages:0"],
+  };
 
   const screen = () => document.getElementById("screen");
   const part = (selector) => screen()?.querySelector(selector);
@@ -59,12 +68,14 @@
     const target = part(`[data-key="${digit}"]`);
     if (!target) return reply("none");
     const box = target.querySelector("input");
-    if (box) {
-      box.click();
-      return reply(box.checked ? "chosen" : "removed");
+    if (box) return box.click();
+    if (target.matches(".line:not(.picked)") && screen().dataset.volume) {
+      pick(target); // the same digit again changes it
+      return say(target.dataset.say);
     }
-    if (target.matches(".line")) return say(target.dataset.say);
-    if (target.matches(".language")) {
+    if (target.matches(".language, .tongue")) {
+      // Who listens is not left with a language that nobody speaks here.
+      if (screen().dataset.volume && !target.dataset.say) return reply("unspoken");
       pick(target);
       return say(target.dataset.say);
     }
@@ -76,7 +87,7 @@
   }
 
   function goOn() {
-    const target = part(".picked") ?? part("[data-enter]");
+    const target = part(".picked:not(.line)") ?? part("[data-enter]");
     if (target) target.click();
     else say(screen().dataset.say);
   }
@@ -99,6 +110,7 @@
   addEventListener("keydown", (event) => {
     hush();
     if (event.defaultPrevented || !screen() || isTaken(event)) return;
+    if (screen().dataset.keys === "off" && event.key !== "Enter") return;
     const voice = button("voice");
     const fromPad = event.code.startsWith("Numpad");
     const digit = digitOf(event);
@@ -106,7 +118,7 @@
     else if (digit === "0") say(screen().dataset.say);
     else if (digit) press(digit);
     else if (event.code === "NumpadDecimal") button("access")?.click();
-    else if (event.key in MOVES) button(MOVES[event.key])?.click();
+    else if (event.key in MOVES) MOVES[event.key].map(button).find((each) => each)?.click();
     else if (event.key === "Enter") goOn();
     else return;
     event.preventDefault();
@@ -116,6 +128,10 @@
   addEventListener("click", (event) => {
     if (event.target.closest("[data-repeat]")) say(screen().dataset.say);
     else if (event.target.closest("[data-hush]")) hush();
+  });
+
+  addEventListener("change", (event) => {
+    if (event.target.matches("[type=checkbox]")) reply(event.target.checked ? "chosen" : "removed");
   });
 
   addEventListener("focusin", (event) => {

@@ -13,8 +13,9 @@ MORE_INSTRUCTIONS: Final[Mapping[str, Mapping[Phrase, str]]] = {
         Phrase.VOICE_ON: "A leitura em voz alta está ligada.",
         Phrase.VOICE_OFF: "A leitura em voz alta está desligada.",
         Phrase.KEYS: (
-            "No teclado numérico: as teclas 1 a 9 escolhem, 0 repete, Enter continua, mais salta "
-            "a pergunta, menos volta atrás, asterisco para a voz."
+            "No teclado numérico: as teclas 1 a 9 escolhem, 0 repete, Enter continua, mais "
+            "salta a pergunta, menos volta atrás, asterisco para a voz, ponto abre as "
+            "definições, barra os idiomas."
         ),
         Phrase.START: "Prima Enter para começar.",
         Phrase.QUESTION_NUMBER: "Pergunta {number}.",
@@ -23,7 +24,10 @@ MORE_INSTRUCTIONS: Final[Mapping[str, Mapping[Phrase, str]]] = {
             "Pode escolher várias respostas. Prima o número de uma resposta para a escolher, e "
             "outra vez para a retirar. Depois prima Enter."
         ),
-        Phrase.COMMENT: "Pode escrever algumas palavras, ou saltar com a tecla mais.",
+        Phrase.COMMENT: (
+            "Esta pergunta é facultativa. Para escrever é preciso um teclado; se não houver, "
+            "salte com a tecla mais."
+        ),
         Phrase.CHOSEN: "Escolhida.",
         Phrase.REMOVED: "Retirada.",
         Phrase.NO_SUCH_CHOICE: "Nenhuma resposta tem esta tecla.",
@@ -31,8 +35,13 @@ MORE_INSTRUCTIONS: Final[Mapping[str, Mapping[Phrase, str]]] = {
         Phrase.ANSWERS_UNSPOKEN: (
             "As suas respostas não são ditas em voz alta, a não ser que o peça."
         ),
-        Phrase.REVIEW: "Prima Enter para enviar as suas respostas, ou menos para voltar atrás.",
+        Phrase.REVIEW: (
+            "Prima Enter para enviar as suas respostas, ou menos para voltar atrás. Um número "
+            "diz a resposta a uma pergunta; o mesmo número outra vez permite mudá-la."
+        ),
         Phrase.YES_OR_NO: "Prima 1 para sim, 2 para não.",
+        Phrase.MORE: "Para outras opções, prima 9.",
+        Phrase.LANGUAGE_UNSPOKEN: "Este idioma não é lido em voz alta aqui.",
     },
     "ro": {
         Phrase.LANGUAGE: "Română.",
@@ -40,7 +49,8 @@ MORE_INSTRUCTIONS: Final[Mapping[str, Mapping[Phrase, str]]] = {
         Phrase.VOICE_OFF: "Citirea cu voce tare este oprită.",
         Phrase.KEYS: (
             "Pe tastatura numerică: tastele de la 1 la 9 aleg, 0 repetă, Enter continuă, plus "
-            "trece peste întrebare, minus merge înapoi, steluța oprește vocea."
+            "trece peste întrebare, minus merge înapoi, steluța oprește vocea, punctul "
+            "deschide setările, bara limbile."
         ),
         Phrase.START: "Apăsați Enter pentru a începe.",
         Phrase.QUESTION_NUMBER: "Întrebarea {number}.",
@@ -49,7 +59,10 @@ MORE_INSTRUCTIONS: Final[Mapping[str, Mapping[Phrase, str]]] = {
             "Puteți alege mai multe răspunsuri. Apăsați cifra unui răspuns pentru a-l alege și "
             "încă o dată pentru a-l scoate. Apoi apăsați Enter."
         ),
-        Phrase.COMMENT: "Puteți scrie câteva cuvinte sau puteți trece mai departe cu tasta plus.",
+        Phrase.COMMENT: (
+            "Această întrebare este opțională. Pentru a scrie este nevoie de o tastatură; dacă "
+            "nu există, treceți mai departe cu tasta plus."
+        ),
         Phrase.CHOSEN: "Ales.",
         Phrase.REMOVED: "Scos.",
         Phrase.NO_SUCH_CHOICE: "Niciun răspuns nu are această tastă.",
@@ -58,9 +71,13 @@ MORE_INSTRUCTIONS: Final[Mapping[str, Mapping[Phrase, str]]] = {
             "Răspunsurile dumneavoastră nu sunt spuse cu voce tare decât dacă cereți."
         ),
         Phrase.REVIEW: (
-            "Apăsați Enter pentru a trimite răspunsurile sau minus pentru a merge înapoi."
+            "Apăsați Enter pentru a trimite răspunsurile sau minus pentru a merge înapoi. O "
+            "cifră spune răspunsul la o întrebare; aceeași cifră încă o dată permite "
+            "schimbarea lui."
         ),
         Phrase.YES_OR_NO: "Apăsați 1 pentru da, 2 pentru nu.",
+        Phrase.MORE: "Pentru alte opțiuni, apăsați 9.",
+        Phrase.LANGUAGE_UNSPOKEN: "Această limbă nu este citită cu voce tare aici.",
     },
     "ru": {
         Phrase.LANGUAGE: "Русский.",
@@ -68,7 +85,8 @@ MORE_INSTRUCTIONS: Final[Mapping[str, Mapping[Phrase, str]]] = {
         Phrase.VOICE_OFF: "Чтение вслух выключено.",
         Phrase.KEYS: (
             "На цифровой клавиатуре: клавиши от 1 до 9 выбирают, 0 повторяет, ввод продолжает, "
-            "плюс пропускает вопрос, минус возвращает назад, звёздочка останавливает голос."
+            "плюс пропускает вопрос, минус возвращает назад, звёздочка останавливает голос, "
+            "точка открывает настройки, косая черта — языки."
         ),
         Phrase.START: "Нажмите ввод, чтобы начать.",
         Phrase.QUESTION_NUMBER: "Вопрос {number}.",
@@ -77,7 +95,10 @@ MORE_INSTRUCTIONS: Final[Mapping[str, Mapping[Phrase, str]]] = {
             "Можно выбрать несколько ответов. Нажмите цифру ответа, чтобы выбрать его, и ещё "
             "раз, чтобы убрать. Затем нажмите ввод."
         ),
-        Phrase.COMMENT: "Вы можете написать несколько слов или пропустить клавишей плюс.",
+        Phrase.COMMENT: (
+            "Этот вопрос необязательный. Чтобы писать, нужна клавиатура; если её нет, "
+            "пропустите вопрос клавишей плюс."
+        ),
         Phrase.CHOSEN: "Выбрано.",
         Phrase.REMOVED: "Убрано.",
         Phrase.NO_SUCH_CHOICE: "Для этой клавиши нет ответа.",
@@ -85,16 +106,22 @@ MORE_INSTRUCTIONS: Final[Mapping[str, Mapping[Phrase, str]]] = {
         Phrase.ANSWERS_UNSPOKEN: (
             "Ваши ответы не произносятся вслух, если вы об этом не попросите."
         ),
-        Phrase.REVIEW: "Нажмите ввод, чтобы отправить ответы, или минус, чтобы вернуться назад.",
+        Phrase.REVIEW: (
+            "Нажмите ввод, чтобы отправить ответы, или минус, чтобы вернуться назад. Цифра "
+            "произносит ответ на вопрос; та же цифра ещё раз позволяет его изменить."
+        ),
         Phrase.YES_OR_NO: "Нажмите 1, если да, 2, если нет.",
+        Phrase.MORE: "Другие варианты — клавиша 9.",
+        Phrase.LANGUAGE_UNSPOKEN: "Этот язык здесь не читается вслух.",
     },
     "tr": {
         Phrase.LANGUAGE: "Türkçe.",
         Phrase.VOICE_ON: "Sesli okuma açık.",
         Phrase.VOICE_OFF: "Sesli okuma kapalı.",
         Phrase.KEYS: (
-            "Sayı tuşlarında: 1'den 9'a kadar olan tuşlar seçer, 0 tekrarlar, Enter devam eder, "
-            "artı soruyu geçer, eksi geri döner, yıldız sesi durdurur."
+            "Sayı tuşlarında: 1'den 9'a kadar olan tuşlar seçer, 0 tekrarlar, Enter devam "
+            "eder, artı soruyu geçer, eksi geri döner, yıldız sesi durdurur, nokta ayarları, "
+            "eğik çizgi dilleri açar."
         ),
         Phrase.START: "Başlamak için Enter tuşuna basın.",
         Phrase.QUESTION_NUMBER: "Soru {number}.",
@@ -103,16 +130,22 @@ MORE_INSTRUCTIONS: Final[Mapping[str, Mapping[Phrase, str]]] = {
             "Birden fazla cevap seçebilirsiniz. Bir cevabı seçmek için numarasına, çıkarmak için "
             "bir kez daha basın. Sonra Enter tuşuna basın."
         ),
-        Phrase.COMMENT: "Birkaç kelime yazabilir veya artı tuşuyla geçebilirsiniz.",
+        Phrase.COMMENT: (
+            "Bu soru isteğe bağlıdır. Yazmak için klavye gerekir; yoksa artı tuşuyla geçin."
+        ),
         Phrase.CHOSEN: "Seçildi.",
         Phrase.REMOVED: "Çıkarıldı.",
         Phrase.NO_SUCH_CHOICE: "Bu tuşa ait bir cevap yok.",
         Phrase.ANSWERED: "Cevap verdiniz.",
         Phrase.ANSWERS_UNSPOKEN: "Siz istemedikçe cevaplarınız sesli söylenmez.",
         Phrase.REVIEW: (
-            "Cevaplarınızı göndermek için Enter tuşuna, geri dönmek için eksi tuşuna basın."
+            "Cevaplarınızı göndermek için Enter tuşuna, geri dönmek için eksi tuşuna basın. "
+            "Bir rakam bir sorunun cevabını söyler; aynı rakama bir daha basarsanız cevabı "
+            "değiştirebilirsiniz."
         ),
         Phrase.YES_OR_NO: "Evet için 1'e, hayır için 2'ye basın.",
+        Phrase.MORE: "Diğer seçenekler için 9'a basın.",
+        Phrase.LANGUAGE_UNSPOKEN: "Bu dil burada sesli okunmuyor.",
     },
     "uk": {
         Phrase.LANGUAGE: "Українська.",
@@ -120,7 +153,8 @@ MORE_INSTRUCTIONS: Final[Mapping[str, Mapping[Phrase, str]]] = {
         Phrase.VOICE_OFF: "Читання вголос вимкнено.",
         Phrase.KEYS: (
             "На цифровій клавіатурі: клавіші від 1 до 9 вибирають, 0 повторює, введення "
-            "продовжує, плюс пропускає запитання, мінус повертає назад, зірочка зупиняє голос."
+            "продовжує, плюс пропускає запитання, мінус повертає назад, зірочка зупиняє голос, "
+            "крапка відкриває налаштування, коса риска — мови."
         ),
         Phrase.START: "Натисніть введення, щоб почати.",
         Phrase.QUESTION_NUMBER: "Запитання {number}.",
@@ -129,7 +163,10 @@ MORE_INSTRUCTIONS: Final[Mapping[str, Mapping[Phrase, str]]] = {
             "Можна вибрати кілька відповідей. Натисніть цифру відповіді, щоб вибрати її, і ще "
             "раз, щоб прибрати. Потім натисніть введення."
         ),
-        Phrase.COMMENT: "Ви можете написати кілька слів або пропустити клавішею плюс.",
+        Phrase.COMMENT: (
+            "Це запитання необов'язкове. Щоб писати, потрібна клавіатура; якщо її немає, "
+            "пропустіть запитання клавішею плюс."
+        ),
         Phrase.CHOSEN: "Вибрано.",
         Phrase.REMOVED: "Прибрано.",
         Phrase.NO_SUCH_CHOICE: "Для цієї клавіші немає відповіді.",
@@ -138,29 +175,37 @@ MORE_INSTRUCTIONS: Final[Mapping[str, Mapping[Phrase, str]]] = {
             "Ваші відповіді не промовляються вголос, якщо ви про це не попросите."
         ),
         Phrase.REVIEW: (
-            "Натисніть введення, щоб надіслати відповіді, або мінус, щоб повернутися назад."
+            "Натисніть введення, щоб надіслати відповіді, або мінус, щоб повернутися назад. "
+            "Цифра промовляє відповідь на запитання; та сама цифра ще раз дозволяє її змінити."
         ),
         Phrase.YES_OR_NO: "Натисніть 1, якщо так, 2, якщо ні.",
+        Phrase.MORE: "Інші варіанти — клавіша 9.",
+        Phrase.LANGUAGE_UNSPOKEN: "Ця мова тут не читається вголос.",
     },
     "zh": {
         Phrase.LANGUAGE: "中文。",
         Phrase.VOICE_ON: "朗读已打开。",
         Phrase.VOICE_OFF: "朗读已关闭。",
         Phrase.KEYS: (
-            "使用数字键盘：1到9键选择，0键重听，回车键继续，"
-            "加号键跳过问题，减号键返回，星号键停止朗读。"
+            "使用数字键盘：1到9键选择，0键重听，回车键继续，加号键跳过问题，减号键返回，"
+            "星号键停止朗读，小数点键打开设置，斜杠键选择语言。"
         ),
         Phrase.START: "请按回车键开始。",
         Phrase.QUESTION_NUMBER: "问题{number}。",
         Phrase.CHOOSE_ONE: "请按您的答案的数字，然后按回车键。",
         Phrase.CHOOSE_MANY: "您可以选择多个答案。按答案的数字选择，再按一次取消。然后按回车键。",
-        Phrase.COMMENT: "您可以写几句话，或者按加号键跳过。",
+        Phrase.COMMENT: "这个问题可以不回答。写字需要键盘；如果没有键盘，请按加号键跳过。",
         Phrase.CHOSEN: "已选择。",
         Phrase.REMOVED: "已取消。",
         Phrase.NO_SUCH_CHOICE: "这个键没有对应的答案。",
         Phrase.ANSWERED: "您已回答。",
         Phrase.ANSWERS_UNSPOKEN: "除非您要求，否则不会大声读出您的答案。",
-        Phrase.REVIEW: "请按回车键发送您的答案，或按减号键返回。",
+        Phrase.REVIEW: (
+            "请按回车键发送您的答案，或按减号键返回。按一个数字可听到一个问题的答案；"
+            "再按一次同一数字可以更改答案。"
+        ),
         Phrase.YES_OR_NO: "是请按1，否请按2。",
+        Phrase.MORE: "要看其他选项，请按9。",
+        Phrase.LANGUAGE_UNSPOKEN: "这里不朗读这种语言。",
     },
 }

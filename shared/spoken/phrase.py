@@ -9,7 +9,8 @@ class Phrase(StrEnum):
     """What is said and never shown.
 
     The keypad that the phrases explain: 1 to 9 choose, 0 says everything again, Enter goes on,
-    plus skips, minus goes back, star stops the voice.
+    plus skips, minus goes back, star stops the voice, point opens the settings, slash the
+    languages.
     """
 
     LANGUAGE = "language"
@@ -28,3 +29,5 @@ class Phrase(StrEnum):
     ANSWERS_UNSPOKEN = "answers_unspoken"
     REVIEW = "review"
     YES_OR_NO = "yes_or_no"
+    MORE = "more"
+    LANGUAGE_UNSPOKEN = "language_unspoken"

@@ -97,6 +97,7 @@ TEXTS: Final = (
     "Reading aloud",
     "Louder voice",
     "More time",
+    "Digit keys",
     "Done",
     "Repeat",
     "Stop",

@@ -97,6 +97,7 @@ TEXTS: Final = (
     "Lectura en voz alta",
     "Voz más alta",
     "Más tiempo",
+    "Teclas de números",
     "Listo",
     "Repetir",
     "Parar",

@@ -97,6 +97,7 @@ TEXTS: Final = (
     "Voix qui lit",
     "Voix plus forte",
     "Plus de temps",
+    "Touches avec des chiffres",
     "C'est bon",
     "Écouter encore",
     "Arrêter la voix",

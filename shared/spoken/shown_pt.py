@@ -97,6 +97,7 @@ TEXTS: Final = (
     "Leitura em voz alta",
     "Voz mais alta",
     "Mais tempo",
+    "Teclas de números",
     "Pronto",
     "Repetir",
     "Parar",

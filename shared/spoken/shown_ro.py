@@ -97,6 +97,7 @@ TEXTS: Final = (
     "Citire cu voce tare",
     "Voce mai tare",
     "Mai mult timp",
+    "Taste cu cifre",
     "Gata",
     "Repetă",
     "Oprește",

@@ -97,6 +97,7 @@ TEXTS: Final = (
     "Sesli okuma",
     "Daha yüksek ses",
     "Daha fazla süre",
+    "Rakam tuşları",
     "Tamam",
     "Tekrarla",
     "Durdur",

@@ -4,7 +4,7 @@
     book.open("visit_purpose", "ar", "3cd")
 
 Settings are the text of `kiosk.access.Access`: a size from 0 to 3, then `c` high contrast, `d` font
-for dyslexia, `v` reading aloud, `l` louder, `t` more time.
+for dyslexia, `v` reading aloud, `l` louder, `t` more time, `k` no digit keys.
 """
 
 from __future__ import annotations
@@ -17,7 +17,11 @@ from playwright.sync_api import Page
 
 from collector.surveys import default_survey
 from kiosk.access import Access
+from kiosk.statement import STATEMENT
+from kiosk.texts import FALLBACK
 from shared.survey import Survey
+
+PAGES: Final = len(STATEMENT)
 
 ANSWERS: Final = {
     "overall_experience": ["good"],
@@ -38,13 +42,15 @@ COMMENT: Final = "Un mot très long " * 29
 OUTSIDE: Final = {
     "attract": ("attract", "stay"),
     "attract-menu": ("attract", "access"),
-    "attract-languages": ("attract", "languages"),
+    "attract-languages": ("attract", "languages:0"),
     "thanks": ("thanks", "stay"),
     "thanks-menu": ("thanks", "access"),
+    **{f"statement-{page}": ("attract", f"statement:{page}") for page in range(1, PAGES + 1)},
+    "problem": ("problem-response-invalid", "stay"),
 }
 WITHIN: Final = {
     "menu": ("opening_hours", "access"),
-    "languages": ("opening_hours", "languages"),
+    "languages": ("opening_hours", "languages:0"),
     "review": ("_review", "stay"),
     "restart": ("_review", "restart"),
 }
@@ -78,7 +84,8 @@ class ScreenBook:
             path, fields = "/visit", self._visit(screen)
         sent = [*fields.items(), ("_language", language), ("_access", access)]
         self.page.evaluate(_POST, [path, sent])
-        self.page.locator(f'#screen[lang="{language}"] input[value="{access}"]').first.wait_for(
+        shown = FALLBACK if screen.startswith("statement") else language
+        self.page.locator(f'#screen[lang="{shown}"] input[value="{access}"]').first.wait_for(
             state="attached"
         )
 

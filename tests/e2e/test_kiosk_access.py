@@ -10,7 +10,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from collector.surveys import default_survey
-from shared.speech import question_utterance
+from shared.speech import (
+    language_utterance,
+    numbered_language_utterance,
+    question_utterance,
+)
 from tests.e2e.conftest import SCREEN
 from tests.e2e.kiosk_browser import Visitor, served
 from tests.e2e.kiosk_screens import ScreenBook
@@ -74,7 +78,7 @@ class Listener(Visitor):
 
 @pytest.fixture
 def speaking(tmp_path: Path) -> Iterator[Stage]:
-    stage = Stage(tmp_path, voice=full_voice(tmp_path / "packs", ("fr", "en")))
+    stage = Stage(tmp_path, voice=full_voice(tmp_path / "packs", ("fr", "en", "uk")))
     yield stage
     stage.spool.spool.close()
 
@@ -210,6 +214,144 @@ def test_the_voice_stops_at_any_action_repeats_and_never_says_the_choice(
     listener.press("9")
     listener.falls_silent()
     assert page.evaluate("heard.at(-2)") == page.locator("#screen").get_attribute("data-none")
+
+
+def test_a_keypad_reaches_every_language_and_keeps_the_answers(
+    listener: Listener, speaking: Stage
+) -> None:
+    page = listener.page
+    listener.press("Numpad0")
+    said = listener.hears_all()
+    named = [f"/speech/{tag}/{numbered(tag)}" for tag in ("fr", "en")]
+    assert [each for each in said if each in named] == named
+    listener.press("Numpad9")  # there are more languages than digits
+    listener.stands_at(re.compile("^Langue"))
+    assert f"/speech/uk/{numbered('uk')}" in listener.hears_all()
+    listener.press("Numpad3")  # nobody speaks Chinese here
+    listener.falls_silent()
+    assert page.evaluate("heard.at(-2)") == page.locator("#screen").get_attribute("data-unspoken")
+    listener.press("Numpad2")
+    listener.falls_silent()
+    name = language_utterance("uk").id.hex()
+    assert page.evaluate("heard.at(-2)") == f"/speech/uk/{name}"
+    listener.press("NumpadEnter")
+    listener.is_asked("overall_experience")
+    expect(page.locator("#screen")).to_have_attribute("lang", "uk")
+    listener.press("Numpad3", "NumpadEnter")
+    listener.is_asked("visit_purpose")
+    listener.press("Numpad1", "NumpadDivide")
+    listener.stands_at(re.compile("^Мова"))
+    listener.press("NumpadSubtract")
+    listener.is_asked("visit_purpose")
+    listener.press("NumpadDivide")
+    listener.stands_at(re.compile("^Мова"))
+    listener.press("Numpad3", "NumpadEnter")
+    expect(page.locator("#screen.question")).to_have_attribute("lang", "en")
+    expect(page.locator("input:checked")).to_have_count(1)
+    expect(page.locator('input[name="overall_experience"]')).to_have_value("good")
+    assert speaking.responses() == []
+
+
+def numbered(tag: str) -> str:
+    return numbered_language_utterance(SURVEY, tag).id.hex()
+
+
+def test_a_keypad_hears_an_answer_on_the_review_and_changes_it(listener: Listener) -> None:
+    page = listener.page
+    ScreenBook(page, listener.address).open("review", "fr", "0v")
+    listener.hears_all()
+    listener.press("Numpad2")
+    listener.falls_silent()
+    listener.is_at("review")
+    assert len(page.evaluate("heard.splice(0)")) > 2
+    listener.press("Numpad2")
+    listener.is_asked("visit_purpose")
+    listener.press("NumpadEnter")
+    listener.is_at("review")
+    listener.press("Numpad9")  # the rest of the lines
+    expect(page.locator(".line")).to_have_count(len(SURVEY.questions) - 8)
+    listener.press("Numpad3", "NumpadEnter")
+    listener.is_at("thanks")
+
+
+def test_one_tap_changes_the_language_at_any_question_however_the_screen_is_set(
+    listener: Listener,
+) -> None:
+    page = listener.page
+    book = ScreenBook(page, listener.address)
+    carried = """() => [...new FormData(document.querySelector("#screen"))]
+        .filter(([name]) => !["_language", "_visit"].includes(name))"""
+    for settings in ("0", "3", "0v", "2cdvlt"):
+        for question in (*SURVEY.by_id, "review"):
+            book.open(question, "fr", settings)
+            before = page.evaluate(carried)
+            listener.tap("language:es")
+            page.locator('#screen[lang="es"]').wait_for()
+            assert page.evaluate(carried) == before
+
+
+def test_whatever_a_key_can_reach_says_its_name(listener: Listener) -> None:
+    page = listener.page
+    book = ScreenBook(page, listener.address)
+    silent: dict[str, list[str]] = {}
+    for screen in book.names:
+        book.open(screen, "fr", "0v")
+        silent[screen] = page.evaluate(
+            """() => [...document.querySelectorAll(
+                    "button, a, textarea, label.option")]
+                .filter((each) => each.checkVisibility() && !each.closest("dialog"))
+                .filter((each) => !each.matches(".language, .tongue") && !each.dataset.say)
+                .map((each) => each.outerHTML.slice(0, 120))"""
+        )
+    assert {screen: each for screen, each in silent.items() if each} == {}
+    book.open("overall_experience", "fr", "0v")
+    listener.falls_silent()
+    page.evaluate("heard.splice(0)")
+    reach(page, '[value="back"]')
+    listener.falls_silent()
+    said = page.locator('[value="back"]').get_attribute("data-say")
+    assert page.evaluate("heard.at(-2)") == said
+
+
+def test_problems_and_the_statement_are_read_aloud_and_have_the_menu(listener: Listener) -> None:
+    page = listener.page
+    book = ScreenBook(page, listener.address)
+    for screen in ("problem", "statement-1", "statement-2", "statement-3"):
+        book.open(screen, "en", "0v")
+        listener.hears_all()
+        title = page.title()
+        listener.press(".")
+        expect(page.locator("#screen.menu")).to_be_visible()
+        listener.press("2")
+        expect(page.locator("#screen.menu.size-1")).to_be_visible()
+        listener.press("8")
+        expect(page.locator("#screen.size-1:not(.menu)")).to_be_visible()
+        assert page.title() == title
+        assert page.locator("[name=_language]").input_value() == "en"
+    listener.press("Enter")  # leaves the statement, as its last button does
+    listener.is_at("attract")
+    expect(page.locator('input[name="_access"]')).to_have_value("0")
+
+
+def test_the_keys_can_be_switched_off_and_are_on_again_for_the_next_visitor(
+    listener: Listener,
+) -> None:
+    page = listener.page
+    listener.tap("access")
+    listener.tap("set:k")
+    expect(page.locator('[value="set:k"]')).to_have_attribute("aria-pressed", "false")
+    listener.press("1", "8", "0", ".")
+    expect(page.locator("#screen.menu:not(.sized)")).to_be_visible()
+    listener.tap("stay")
+    page.locator(".start").click()
+    listener.is_asked("overall_experience")
+    listener.press("3", "+", "/", "0", ".", "Numpad1")
+    assert page.locator(".picked").count() == 0
+    listener.is_asked("overall_experience")
+    listener.tap("back")
+    listener.is_at("attract")
+    listener.press("0")
+    expect(page.locator('#screen.attract input[name="_access"]')).to_have_value("0v")
 
 
 @pytest.mark.parametrize("ending", ["thanks", "erased"])

@@ -19,7 +19,6 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from collector.surveys import default_survey
-from kiosk.pages.statement import PAGES
 from shared.sealing import Label
 from tests.e2e.kiosk_browser import Visitor
 from tests.e2e.kiosk_screens import OUTSIDE, WITHIN, ScreenBook
@@ -40,9 +39,6 @@ TEXTS: Final = range(4)
 
 THEMES: Final = ("", "c", "d", "cd")
 """High contrast, the font for dyslexia, both, neither (`kiosk.access.Aid`)."""
-
-ENLARGED_ONLY: Final = ("attract-languages", "languages")
-"""Screens that stand in for the row of languages where the text is large."""
 
 SCREENS: Final = (
     *OUTSIDE, *(each.id for each in default_survey().questions), *WITHIN,
@@ -116,11 +112,6 @@ class Look:
     size: str
 
     @property
-    def is_offered(self) -> bool:
-        """Whether a visitor can get there."""
-        return bool(self.text) or self.screen not in ENLARGED_ONLY
-
-    @property
     def access(self) -> str:
         return f"{self.text}{self.theme}"
 
@@ -130,8 +121,7 @@ class Look:
 
 def every_look() -> list[Look]:
     """All there is: hours of looking."""
-    every = starmap(Look, product(SCREENS, LANGUAGES, TEXTS, THEMES, SIZES))
-    return [each for each in every if each.is_offered]
+    return list(starmap(Look, product(SCREENS, LANGUAGES, TEXTS, THEMES, SIZES)))
 
 
 def looks() -> list[Look]:
@@ -141,7 +131,7 @@ def looks() -> list[Look]:
         Look(
             screen,
             LANGUAGES[(at + 3 * turn) % len(LANGUAGES)],
-            turn or (TEXTS[-1] if screen in ENLARGED_ONLY else 0),
+            turn,
             THEMES[(at + turn) % len(THEMES)],
             names[(at + turn) % len(names)],
         )
@@ -155,10 +145,9 @@ def test_any_two_choices_meet() -> None:
     for one, other in combinations(fields(Look), 2):
         if {one.name, other.name} == {"screen", "language"}:
             continue
-        kept_apart = len(ENLARGED_ONLY) if {one.name, other.name} == {"screen", "text"} else 0
         met = {(getattr(each, one.name), getattr(each, other.name)) for each in chosen}
         ways = [len({getattr(each, part.name) for each in chosen}) for part in (one, other)]
-        assert len(met) == ways[0] * ways[1] - kept_apart, (one.name, other.name)
+        assert len(met) == ways[0] * ways[1], (one.name, other.name)
     for part, all_there_are in (("screen", SCREENS), ("language", LANGUAGES), ("size", SIZES)):
         assert {getattr(each, part) for each in chosen} == set(all_there_are)
 
@@ -199,9 +188,6 @@ def test_every_screen_aside_is_without_complaint(
         def look(name: str) -> None:
             found[name] = complaints(page, f"{size}-{name}")
 
-        for number in range(1, PAGES + 1):
-            page.goto(f"{address}/accessibility/{number}")
-            look(f"statement-{number}")
         page.goto(address + "/nowhere")
         look("problem")
         visitor.come()
@@ -210,13 +196,13 @@ def test_every_screen_aside_is_without_complaint(
         for tag in LANGUAGES if EVERYTHING else ("fr", "ar", "uk"):
             speak(visitor, tag)
             page.locator("textarea").click()
-            found[f"keyboard-{tag}"] = keyboard_complaints(page, f"{size}-keyboard-{tag}")
+            found[f"keyboard-{tag}"] = complaints(page, f"{size}-keyboard-{tag}")
         book = ScreenBook(page, address)
         for tag, access in (("fr", "1"), ("ar", "2c"), ("ro", "3d"), ("fr", "3")):
             book.open("comment", tag, access)
             page.locator("textarea").click()
             what = f"{size}-keyboard-{tag}-{access}"
-            found[what] = keyboard_complaints(page, what)
+            found[what] = complaints(page, what)
         book.open("comment", "uk")
         page.locator("textarea").fill("06 12 34 56 78")
         visitor.tap("next")
@@ -241,11 +227,6 @@ def test_every_screen_aside_is_without_complaint(
         page.locator("#screen").evaluate("each => each.querySelector('#trouble').showModal()")
         look("trouble")
     assert {key: each for key, each in found.items() if each} == {}
-
-
-def keyboard_complaints(page: Page, what: str) -> list[str]:
-    """As `complaints`; that keys are nearer to each other is known (kiosk/ACCESSIBILITY.md)."""
-    return [each for each in complaints(page, what) if not each.startswith("too close")]
 
 
 @pytest.mark.parametrize("visitor", [True], indirect=True)

@@ -47,6 +47,9 @@ def test_every_screen_has_the_button(stage: Stage) -> None:
         stage.post("restart", overall_experience="bad"),
         stage.post("access", FIRST.id),
         stage.post("send", overall_experience="bad"),
+        stage.post("nonsense", FIRST.id),
+        stage.client.get("/nowhere"),
+        stage.client.get("/accessibility"),
     ]
     for page in pages:
         assert page.text.count('class="access" name="_do" value="access"') == 1
