@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from flask import Flask, Response, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
+from collector.api.headers import DATA_HEADERS, PAGE_HEADERS, UNSTORED
 from collector.texts import LANGUAGES, Texts, choose_language
 from shared.problems import (
     PROBLEM_MEDIA_TYPE,
@@ -22,11 +23,6 @@ from shared.problems import (
 _LOG = logging.getLogger(__name__)
 _BY_STATUS = {404: "page-unknown", 405: "method-refused", 413: "format-oversize"}
 _FOR_PROGRAMS = ("/v1/", "/api/", "/healthz")
-_PAGE_HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-}
 _UNAUTHORIZED = 401
 _METHOD_REFUSED = 405
 _FIRST_SERVER_ERROR = 500
@@ -71,11 +67,12 @@ def _answer(problem: Problem, texts: Mapping[str, Texts]) -> Response:
             document.status,
             content_type=PROBLEM_MEDIA_TYPE,
         )
+        response.headers.update({**DATA_HEADERS, "Cache-Control": UNSTORED})
         if document.status == _UNAUTHORIZED:
             response.headers["WWW-Authenticate"] = "Isoloir"
         return response
     language = choose_language(None, lambda: request.accept_languages.best_match(LANGUAGES))
     page = render_template("problem.html", problem=problem.kind, texts=texts[language])
     response = make_response(page, problem.kind.status)
-    response.headers.update(_PAGE_HEADERS)
+    response.headers.update({**PAGE_HEADERS, "Cache-Control": UNSTORED})
     return response

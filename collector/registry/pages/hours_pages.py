@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
 from collector.auth.rights import Right
+from collector.auth.scope import Level, Scope
 from collector.dashboard.pages.frame import Frame
 from collector.instance import Collector
 from collector.registry.changes import Changes
@@ -23,7 +24,7 @@ def add_hours_pages(blueprint: Blueprint, frame: Frame, collector: Collector) ->
     @blueprint.get("/registry/hours")
     @frame.needs(Right.DECLARE)
     def own_hours() -> ResponseReturnValue:
-        return back(frame.reader().scope.id)
+        return redirect(_hours_of(frame, frame.reader().scope), 303)
 
     @blueprint.get("/registry/points/<point>/hours")
     @frame.needs(Right.DECLARE)
@@ -62,3 +63,10 @@ def add_hours_pages(blueprint: Blueprint, frame: Frame, collector: Collector) ->
         changes = Changes(collector, frame.reader())
         changes.take_exception_back(point, forms.number(request.form, "number"))
         return back(point)
+
+
+def _hours_of(frame: Frame, scope: Scope) -> str:
+    """The page of the one Point of a scope; the list of Points where there are more."""
+    if scope.level is Level.POINT:
+        return frame.link("registry.hours", point=scope.id)
+    return frame.link("dashboard.points")
