@@ -100,7 +100,8 @@ def create_app(
     app.jinja_env.globals["has_desk"] = desk is not None
     if desk is not None:
         app.register_blueprint(desk_pages(room, desk))
-        app.register_blueprint(alive_pages(desk.office.heartbeat, desk.office.leaving))
+        office = desk.office
+        app.register_blueprint(alive_pages(office.heartbeat, office.leaving, office.is_dark))
     if voice is not None:
         app.register_blueprint(speech_pages(voice))
     add_error_pages(app, room)

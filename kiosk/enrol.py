@@ -6,8 +6,9 @@ from the same key again, and the identity is written last.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Final
 
 from kiosk.clock import RandomBytes
 from kiosk.device import (
@@ -25,6 +26,29 @@ from shared.messages import MESSAGE_MEDIA_TYPE, Enrolled, read_enrolled, write_e
 from shared.problems import OperationProblem, TrustProblem
 from shared.signing import Signer
 from shared.ticket import read_ticket
+
+TICKET_FILES: Final = "*.ticket"
+"""What a file with a ticket is called on a stick."""
+
+_MOST_CHARACTERS: Final = 4000
+
+
+def ticket_on(directories: Iterable[Path]) -> str:
+    """The text of the one ticket that lies on removable media, at their top.
+
+    Raises:
+        OperationProblem: `file-unreadable`: there is none, there are several, or it is unreadable.
+    """
+    found = sorted(file for each in directories for file in each.glob(TICKET_FILES))
+    if len(found) != 1:
+        names = ", ".join(each.name for each in found) or "no medium holds any"
+        raise OperationProblem("file-unreadable", f"One {TICKET_FILES} file is wanted: {names}.")
+    try:
+        with found[0].open(encoding="ascii") as file:
+            return file.read(_MOST_CHARACTERS).strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not a ticket"
+        raise OperationProblem("file-unreadable", f"{found[0]}: {reason}.") from None
 
 
 def enrol(

@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import click
 
 from kiosk.commands.parts import PATIENCE_SECONDS, open_rooms, read_settings, settings
 from kiosk.courier.courier import only_courier
+from kiosk.desk.media import list_media
 from kiosk.enrol import enrol as enrol_device
+from kiosk.enrol import ticket_on
 from kiosk.renew import renew as renew_device
 from kiosk.transport import HttpTransport
 
 
 @click.command()
-@click.argument("ticket", nargs=-1, required=True)
+@click.argument("ticket", nargs=-1)
+@click.option("--stick", is_flag=True, help="Read the ticket from a plugged-in stick.")
 @settings
-def enrol(ticket: tuple[str, ...], config_file: Path | None, data_dir: Path | None) -> None:
+def enrol(
+    ticket: tuple[str, ...], stick: bool, config_file: Path | None, data_dir: Path | None
+) -> None:
     """Make this computer a device of the Point that TICKET names.
 
     TICKET is what `isoloir-collector enrol` printed, in capitals or not, with or without dashes.
+    Without it, it is asked for. A stick holds it in one file whose name ends in `.ticket`.
     """
     config = read_settings(config_file, data_dir)
     identity = enrol_device(
-        " ".join(ticket),
+        _text(ticket, stick=stick),
         config.data_dir,
         lambda address: HttpTransport(address, config.proxy),
         os.urandom,
@@ -54,3 +61,13 @@ def renew(ticket: tuple[str, ...], config_file: Path | None, data_dir: Path | No
             os.urandom,
         )
     click.echo(f"Renewed as {identity.kind.value} {identity.device} of {identity.collector}.")
+
+
+def _text(ticket: tuple[str, ...], *, stick: bool) -> str:
+    if stick and ticket:
+        raise click.UsageError("Either a TICKET or --stick.")
+    if stick:
+        return ticket_on([Path(each.path) for each in list_media()])
+    if not ticket and not sys.stdin.isatty():
+        raise click.UsageError("Missing argument 'TICKET...'.")
+    return " ".join(ticket) or str(click.prompt("Ticket"))

@@ -11,6 +11,7 @@ from kiosk.clock import local_now
 from kiosk.commands.parts import Rooms
 from kiosk.config import Config, Face
 from kiosk.courier.courier import only_courier
+from kiosk.courier.policy import opening_hours
 from kiosk.desk.media import list_media
 from kiosk.desk.office import Office
 from kiosk.desk.pin import Pin
@@ -18,6 +19,7 @@ from kiosk.desk.sessions import Sessions
 from kiosk.pages.desk import Desk
 from kiosk.station.heartbeat import Heartbeat
 from kiosk.station.leaving import Leaving
+from kiosk.station.lighting import Lighting
 from kiosk.station.notify import keep_telling, page_words
 from kiosk.station.supervisor import answers, ask
 
@@ -31,6 +33,11 @@ def make_desk(rooms: Rooms) -> Desk:
         StorageProblem: the data directory does not answer.
     """
     config = rooms.config
+
+    def hours() -> str:
+        return opening_hours(rooms.device.bundle.points[0])
+
+    lighting = Lighting(hours, local_now, time.monotonic)
     office = Office(
         device=rooms.device,
         spool=rooms.spool,
@@ -42,6 +49,7 @@ def make_desk(rooms: Rooms) -> Desk:
         leaving=Leaving(config.data_dir, config.leave_command, time.monotonic),
         clock=local_now,
         print_command=config.print_command,
+        is_dark=lambda: lighting.is_dark,
     )
     return Desk(office, Pin(config.data_dir, time.monotonic), Sessions(time.monotonic, os.urandom))
 

@@ -72,7 +72,7 @@ class Office:
 
     `alone` is held while batches are handled (seconds of patience; see `only_courier`); `media`
     lists what an export can go to; `print_command` takes a PDF on its standard input (empty: there
-    is no printer).
+    is no printer); `is_dark` says that nobody can be before the screen.
     """
 
     device: DeviceState
@@ -85,6 +85,7 @@ class Office:
     leaving: Leaving
     clock: Clock
     print_command: str = ""
+    is_dark: Callable[[], bool] = lambda: False
     errand: Errand = field(default_factory=Errand)
     _lock: Lock = field(default_factory=Lock)
 

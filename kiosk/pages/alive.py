@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, Response, jsonify, request
 
 from kiosk.desk.nearness import Caller, is_at_the_station
@@ -19,8 +21,10 @@ def caller() -> Caller:
     )
 
 
-def alive_pages(heartbeat: Heartbeat, leaving: Leaving | None) -> Blueprint:
-    """The routes of the heartbeat."""
+def alive_pages(
+    heartbeat: Heartbeat, leaving: Leaving | None, is_dark: Callable[[], bool]
+) -> Blueprint:
+    """The routes of the heartbeat; `is_dark` says that nobody can be before the screen."""
     pages = Blueprint("alive", __name__)
 
     @pages.post("/alive")
@@ -32,6 +36,6 @@ def alive_pages(heartbeat: Heartbeat, leaving: Leaving | None) -> Blueprint:
     @pages.get("/alive")
     def ask() -> Response:
         leave = leaving is not None and leaving.is_asked
-        return jsonify({"page": heartbeat.state.value, "leave": leave})
+        return jsonify({"page": heartbeat.state.value, "leave": leave, "dark": is_dark()})
 
     return pages

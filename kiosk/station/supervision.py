@@ -23,6 +23,8 @@ class Action(Enum):
     START = auto()
     RESTART = auto()
     """End the browser first."""
+    DARKEN = auto()
+    """End the browser: nobody can be before it."""
     LEAVE = auto()
     """End the browser, and the supervisor with it."""
 
@@ -33,7 +35,8 @@ class Seen:
 
     `page` is None when the server did not answer: its pages are gone then, and a new browser would
     not bring them back. `since` is how long ago the browser was started or, if it is not running,
-    ended; `failures` counts browsers in a row of which no page ever spoke.
+    ended; `failures` counts browsers in a row of which no page ever spoke; `dark`: the Point is
+    closed.
     """
 
     page: PageState | None
@@ -41,12 +44,15 @@ class Seen:
     running: bool
     since: float
     failures: int
+    dark: bool = False
 
 
 def decide(seen: Seen) -> Action:
     """What to do."""
     if seen.leave:
         return Action.LEAVE
+    if seen.dark:
+        return Action.DARKEN if seen.running else Action.WAIT
     if not seen.running:
         return Action.START if seen.since >= pause(seen.failures) else Action.WAIT
     lost = seen.page in (PageState.SILENT, PageState.NEVER)

@@ -27,17 +27,20 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the server says of the page; `page` None when it did not answer."""
+    """What the server says of the page; `page` None when it did not answer; `dark`: the Point is
+    closed.
+    """
 
     page: PageState | None = None
     leave: bool = False
+    dark: bool = False
 
 
 def ask(host: str, port: int) -> Answer:
     """Ask the kiosk's server on this machine about its page."""
     try:
         document = json.loads(_get(host, port, "/alive"))
-        return Answer(PageState(document["page"]), bool(document["leave"]))
+        return Answer(PageState(document["page"]), bool(document["leave"]), bool(document["dark"]))
     except (OSError, HTTPException, ValueError, KeyError, TypeError):
         return Answer()
 
@@ -123,12 +126,21 @@ class Supervisor:
         browser: what is held.
         look: asks the server about the page.
         monotonic: seconds that never go back.
+        show: makes the screen light (True) or dark (False).
     """
 
-    def __init__(self, browser: Browser, look: Callable[[], Answer], monotonic: Monotonic) -> None:
+    def __init__(
+        self,
+        browser: Browser,
+        look: Callable[[], Answer],
+        monotonic: Monotonic,
+        show: Callable[[bool], None] = lambda _: None,
+    ) -> None:
         self._browser = browser
         self._look = look
         self._monotonic = monotonic
+        self._show = show
+        self._lit = True
         self._since = float("-inf")
         self._was_running = False
         self._spoke = True
@@ -141,6 +153,7 @@ class Supervisor:
                 stop.wait(LOOK_EVERY_SECONDS)
         finally:
             self._browser.end()
+            self._light(lit=True)
 
     def step(self) -> Action:
         """Look once, and do what is to be done."""
@@ -150,10 +163,17 @@ class Supervisor:
             self._ended("The browser ended.")
         if running and answer.page is PageState.ALIVE:
             self._spoke = True
-        action = decide(Seen(answer.page, answer.leave, running, self._seconds(), self._failures))
+        seconds, failures = self._seconds(), self._failures
+        seen = Seen(answer.page, answer.leave, running, seconds, failures, answer.dark)
+        action = decide(seen)
         if action is Action.RESTART:
             self._browser.end()
             self._ended("The page fell silent: the browser is started again.")
+        if action is Action.DARKEN:
+            self._browser.end()
+            self._failures = 0
+            self._note(running=False)
+        self._light(lit=not answer.dark)
         if action in (Action.START, Action.RESTART):
             self._start()
         return action
@@ -176,6 +196,11 @@ class Supervisor:
             self._note(running=False)
         else:
             self._note(running=True)
+
+    def _light(self, *, lit: bool) -> None:
+        if lit is not self._lit:
+            self._lit = lit
+            self._show(lit)
 
     def _note(self, *, running: bool) -> None:
         self._was_running = running

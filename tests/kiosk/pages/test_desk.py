@@ -175,9 +175,9 @@ def test_leaving_kiosk_mode_is_asked_twice_and_then_said_to_whoever_holds_the_br
 ) -> None:
     station.enter()
     assert "Quitter le mode borne ?" in station.post("quit").text
-    assert station.get("/alive").json == {"page": "never", "leave": False}
+    assert station.get("/alive").json == {"page": "never", "leave": False, "dark": False}
     assert "Sortie du mode borne" in station.post("quit-now").text
-    assert station.get("/alive").json == {"page": "never", "leave": True}
+    assert station.get("/alive").json == {"page": "never", "leave": True, "dark": False}
     assert (station.kiosk.data_dir / "leave-kiosk").exists()
     assert "Entrez le code" in station.post("look").text
 

@@ -28,6 +28,10 @@ pages = st.sampled_from([None, *PageState])
 seen = st.builds(
     Seen, pages, st.booleans(), st.booleans(), st.floats(0, 1e6), st.integers(0, 10**6)
 )
+dark = st.builds(
+    Seen, pages, st.just(False), st.booleans(), st.floats(0, 1e6), st.integers(0, 10**6),
+    st.just(True),
+)  # fmt: skip
 
 
 @given(seen)
@@ -54,6 +58,11 @@ def test_every_lost_page_and_every_ended_browser_is_dealt_with_in_time(at: Seen)
 @given(seen)
 def test_leaving_goes_before_everything(at: Seen) -> None:
     assert (decide(at) is Action.LEAVE) == at.leave
+
+
+@given(dark)
+def test_while_the_point_is_closed_no_browser_runs(at: Seen) -> None:
+    assert decide(at) is (Action.DARKEN if at.running else Action.WAIT)
 
 
 @given(st.integers(0, 10**6))
@@ -90,7 +99,10 @@ class Scene:
     clock: Clock = field(default_factory=Clock)
 
     def __post_init__(self) -> None:
-        self.supervisor = Supervisor(self.browser, lambda: self.answer, self.clock.monotonic)
+        self.shown: list[bool] = []
+        self.supervisor = Supervisor(
+            self.browser, lambda: self.answer, self.clock.monotonic, self.shown.append
+        )
 
     def pass_time(self, seconds: int) -> None:
         """Look every other second."""
@@ -141,6 +153,26 @@ def test_leaving_ends_the_browser_and_the_supervisor() -> None:
     scene.answer = Answer(PageState.ALIVE, leave=True)
     scene.supervisor.run(Event())
     assert not scene.browser.is_running
+
+
+def test_at_closing_the_browser_ends_and_the_screen_goes_dark_until_opening() -> None:
+    scene = Scene()
+    scene.supervisor.step()
+    scene.answer = Answer(PageState.ALIVE, dark=True)
+    scene.pass_time(600)
+    assert (scene.browser.is_running, scene.browser.starts, scene.shown) == (False, 1, [False])
+    scene.answer = Answer(PageState.SILENT)
+    scene.pass_time(10)
+    assert (scene.browser.is_running, scene.browser.starts) == (True, 2)
+    assert scene.shown == [False, True]
+
+
+def test_whoever_leaves_kiosk_mode_finds_the_screen_lit() -> None:
+    scene = Scene(answer=Answer(PageState.ALIVE, dark=True))
+    scene.supervisor.step()
+    scene.answer = Answer(PageState.ALIVE, leave=True, dark=True)
+    scene.supervisor.run(Event())
+    assert scene.shown[-1]
 
 
 @pytest.fixture
