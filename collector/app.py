@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from functools import partial
 
 from flask import Flask
@@ -37,15 +38,25 @@ from collector.store.report_facts import year_facts_from
 from collector.texts import load_texts
 
 
-def create_app(collector: Collector) -> Flask:
-    """The WSGI application of an open collector."""
+class Part(StrEnum):
+    """What one server shows: each may be a process of its own, as a user of its own."""
+
+    ALL = "all"
+    INTAKE = "intake"
+    DASHBOARD = "dashboard"
+
+
+def create_app(collector: Collector, part: Part = Part.ALL) -> Flask:
+    """The WSGI application of an open collector, or the part for devices or for people."""
     app = Flask("collector")
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     add_error_answers(app, load_texts())
-    app.register_blueprint(device_blueprint(collector))
     app.register_blueprint(health_blueprint(collector))
-    app.register_blueprint(speech_blueprint(shelf_of(collector)))
-    install_analyst_side(app, _analyst_parts(collector))
+    if part is not Part.DASHBOARD:
+        app.register_blueprint(device_blueprint(collector))
+        app.register_blueprint(speech_blueprint(shelf_of(collector)))
+    if part is not Part.INTAKE:
+        install_analyst_side(app, _analyst_parts(collector))
     return app
 
 

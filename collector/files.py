@@ -63,10 +63,16 @@ def destroy_file(path: Path) -> bool:
 def refuse_shared_file(path: Path) -> None:
     """See that nobody but its owner can read a file, where the system keeps such rights.
 
+    A file of root's may be readable by a group, as an installation that gives each program a user
+    of its own shares one (PostgreSQL's libpq takes its private keys by the same rule).
+
     Raises:
         PermissionError: others can.
     """
-    if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
+    if os.name != "posix":
+        return
+    status = path.stat()
+    if stat.S_IMODE(status.st_mode) & (0o037 if status.st_uid == 0 else 0o077):
         raise PermissionError(errno.EACCES, "others can read it: give it the mode 0600", str(path))
 
 

@@ -15,17 +15,24 @@ from collector.commands.parts import open_here, settings
 @click.command()
 @click.option("--host", help="Address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on; 0: a free one.")
+@click.option(
+    "--part",
+    type=click.Choice(["all", "intake", "dashboard"]),
+    default="all",
+    show_default=True,
+    help="What to serve: addresses of devices (`/v1`), those of people, or both.",
+)
 @settings
 def serve(
-    host: str | None, port: int | None, config_file: Path | None, data_dir: Path | None
+    host: str | None, port: int | None, part: str, config_file: Path | None, data_dir: Path | None
 ) -> None:
     """Take in batches, and show figures."""
     _set_up_logging()
     collector = open_here(config_file, data_dir, host=host, port=port)
-    from collector.app import create_app
+    from collector.app import Part, create_app
     from collector.server import address_of, listen, settle
 
-    server = listen(create_app(collector), collector.config)
+    server = listen(create_app(collector, Part(part)), collector.config)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     address = address_of(server, collector.config)
     click.echo(f"Isoloir collector: http://{address}/ (Ctrl-C stops it)")

@@ -95,6 +95,7 @@ def settled(name: str, directory: Path, upstream: str, port: int, plain_port: in
         "/etc/ssl/isoloir": str(directory),
         "http://127.0.0.1:8300": upstream,
         "http://127.0.0.1:8400": upstream,
+        "http://127.0.0.1:8401": upstream,
     }.items():
         text = text.replace(said, here)
     places = "".join(

@@ -152,7 +152,7 @@ def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
 def test_a_passphrase_that_others_can_read_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "passphrase"
     file.write_text("secret", encoding="utf-8")
-    file.chmod(0o640)
+    file.chmod(0o644)
     with refused("passphrase-missing") as found:
         read_passphrase(file, {})
     assert "0600" in found.value.detail
