@@ -29,8 +29,8 @@ PYTHONS: Final = ("3.11", "3.13")
 """Of Debian 12 and 13."""
 
 _TREES: Final = (
-    "deploy/common", "deploy/installing", "deploy/station", "deploy/collector", "deploy/relay", "deploy/proxy",
-    "deploy/lock",
+    "deploy/common", "deploy/installing", "deploy/station", "deploy/collector", "deploy/relay",
+    "deploy/proxy", "deploy/lock",
 )  # fmt: skip
 _FILES: Final = ("README.md", "deploy/README.md", "deploy/SETTINGS.md", "deploy/install.py")
 _LEFT_OUT: Final = {"__pycache__", ".pyc"}

@@ -22,11 +22,11 @@ SUMS: Final = "SHA256SUMS"
 class Program:
     """What is installed.
 
-    `locks` are files of pins with hashes; `wheel` is Isoloir's own; `wheels` is a directory that
+    `lock` pins every package with hashes; `wheel` is Isoloir's own; `wheels` is a directory that
     holds every package, for a machine without an index, or None.
     """
 
-    locks: tuple[Path, ...]
+    lock: Path
     wheel: Path
     wheels: Path | None = None
 
@@ -34,7 +34,7 @@ class Program:
     def digest(self) -> str:
         """Of all of it, short enough for a directory's name."""
         digest = hashlib.sha256()
-        for file in (*self.locks, self.wheel):
+        for file in (self.lock, self.wheel):
             digest.update(hashlib.sha256(file.read_bytes()).digest())
         return digest.hexdigest()[:16]
 
@@ -92,7 +92,7 @@ def _make(machine: Machine, program: Program, place: Path) -> None:
     machine.do("python3", "-m", "venv", str(place))
     pip = [str(place / "bin/python"), "-m", "pip", "--quiet", "--no-input", "install"]
     index = ["--no-index", "--find-links", str(program.wheels)] if program.wheels else []
-    locks = [word for lock in program.locks for word in ("-r", str(lock))]
-    machine.do(*pip, "--require-hashes", "--only-binary=:all:", *index, *locks)
+    only = ["--require-hashes", "--only-binary=:all:"]
+    machine.do(*pip, *only, *index, "-r", str(program.lock))
     machine.do(*pip, "--no-deps", "--no-index", str(program.wheel))
     machine.do(*pip[:1], "-m", "pip", "check")

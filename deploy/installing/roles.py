@@ -18,7 +18,6 @@ class Role:
         folders: of `deploy/`, whose trees are copied to the root in this order.
         packages: of Debian.
         lock: the file of `deploy/lock` that pins its Python packages.
-        extra: of the project, for the wheel.
         units: enabled at start.
         masked: units that may not run there.
         after: what to say when all is done, a line each.
@@ -28,7 +27,6 @@ class Role:
     folders: tuple[str, ...]
     packages: tuple[str, ...]
     lock: str
-    extra: str
     units: tuple[str, ...]
     masked: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
@@ -38,11 +36,14 @@ NAMES: Final = ("station", "collector", "relay")
 
 _PYTHON: Final = ("ca-certificates", "python3", "python3-venv")
 _SCREEN: Final = {
-    "12": ("xinit", "xserver-xorg-core", "xserver-xorg-input-libinput", "x11-xserver-utils"),
-    "13": ("cage", "wlr-randr"),
-}
+    "12": (
+        "xinit", "xserver-xorg-core", "xserver-xorg-input-libinput", "xserver-xorg-legacy",
+        "x11-xserver-utils",
+    ),
+    "13": ("cage", "seatd", "wlr-randr"),
+}  # fmt: skip
 _STATION: Final = (
-    "chromium", "chromium-sandbox", "dbus", "fonts-noto-core", "libpam-systemd", "polkitd",
+    "chromium", "chromium-sandbox", "fonts-noto-cjk", "fonts-noto-core", "polkitd", "udev",
     "unattended-upgrades",
 )  # fmt: skip
 
@@ -59,10 +60,10 @@ def role(name: str, debian: str) -> Role:
             ),
             (*_PYTHON, *_STATION, *_SCREEN[debian]),
             "kiosk.txt",
-            "",
             (
                 "isoloir-kiosk.service",
                 "isoloir-kiosk.path",
+                "isoloir-leave.path",
                 "isoloir-browser.service",
                 "isoloir-return.timer",
             ),
@@ -78,7 +79,6 @@ def role(name: str, debian: str) -> Role:
             ("common/files", "relay/files"),
             (*_PYTHON, "nginx", "unattended-upgrades"),
             "kiosk.txt",
-            "",
             ("isoloir-relay.service", "isoloir-relay.path"),
             after=("Enrol it: `isoloir-relay enrol`, and type the ticket.",),
         )
@@ -87,7 +87,6 @@ def role(name: str, debian: str) -> Role:
         ("common/files", "collector/files"),
         (*_PYTHON, "nginx", "postgresql", "unattended-upgrades"),
         "collector.txt",
-        "collector",
         (
             "isoloir-intake.service",
             "isoloir-dashboard.service",

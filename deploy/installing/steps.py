@@ -47,8 +47,10 @@ def install(machine: Machine, name: str, kit: Kit) -> bool:
         machine.say(f"Files written: {len(changed)}")
     machine.do("systemd-sysusers")
     machine.do("systemd-tmpfiles", "--create", f"/usr/lib/tmpfiles.d/isoloir-{name}.conf")
-    locks = (kit.root / "deploy/lock" / wanted.lock,)
-    newer = program.install(machine, program.Program(locks, wheel, kit.wheels))
+    # A machine with several roles has one program, with what the widest of them needs.
+    collects = "collector" in overlay.installed_roles(machine)
+    lock = kit.root / "deploy/lock" / ("collector.txt" if collects else wanted.lock)
+    newer = program.install(machine, program.Program(lock, wheel, kit.wheels))
     if name == "collector":
         _prepare_collector(machine)
     _start(machine, wanted, fresh=newer or bool(changed))
