@@ -11,7 +11,6 @@ from kiosk.clock import local_now
 from kiosk.commands.parts import Rooms
 from kiosk.config import Config, Face
 from kiosk.courier.courier import only_courier
-from kiosk.courier.policy import opening_hours
 from kiosk.desk.media import list_media
 from kiosk.desk.office import Office
 from kiosk.desk.pin import Pin
@@ -35,7 +34,7 @@ def make_desk(rooms: Rooms) -> Desk:
     config = rooms.config
 
     def hours() -> str:
-        return opening_hours(rooms.device.bundle.points[0])
+        return rooms.device.bundle.points[0].expression_on(local_now().date())
 
     lighting = Lighting(hours, local_now, time.monotonic)
     office = Office(
