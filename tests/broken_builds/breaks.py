@@ -93,9 +93,9 @@ BREAKS = (
         5,
         "intake opens the period keys",
         "collector/commands/serve.py",
-        "    server = listen(create_app(collector), collector.config)\n",
+        "    server = listen(create_app(collector, Part(part)), collector.config)\n",
         "    [each.read_bytes() for each in collector.config.keys_dir.iterdir()]\n"
-        "    server = listen(create_app(collector), collector.config)\n",
+        "    server = listen(create_app(collector, Part(part)), collector.config)\n",
         ("tests/collector/intake/test_process.py::test_intake_holds_no_private_key",),
     ),
     Break(
