@@ -101,6 +101,7 @@
   function isTaken(event) {
     const here = event.target;
     if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return true;
+    if (screen().matches("[data-desk]")) return true; // agents type there
     if (document.querySelector("dialog[open]") || here.matches("textarea, input[type=text]")) {
       return true;
     }
