@@ -8,6 +8,41 @@ from shared.problem_kinds import ProblemKind
 
 KEY_PROBLEMS: Final = (
     ProblemKind(
+        "backup-outdated",
+        409,
+        "This database is older than what was published: it was restored from a backup.",
+        "Every sealed response stays in the vault; nothing was drawn a second time.",
+        "Run isoloir-collector reconcile: it publishes the archived figures again.",
+    ),
+    ProblemKind(
+        "release-drawn",
+        409,
+        "Other figures were published under this name before.",
+        "What was published stays; nothing was drawn a second time.",
+        "Run isoloir-collector reconcile; restore a newer backup if it does not help.",
+    ),
+    ProblemKind(
+        "archive-damaged",
+        409,
+        "The archive of what was published cannot be read.",
+        "Every sealed response stays in the vault.",
+        "Put the file named back from a backup of the keys directory.",
+    ),
+    ProblemKind(
+        "restore-occupied",
+        409,
+        "There is a collector in this database already.",
+        "It is kept as it is.",
+        "Restore into an empty database, and change database_url to it.",
+    ),
+    ProblemKind(
+        "backup-damaged",
+        422,
+        "This is not a whole backup of a collector.",
+        "The database was left empty.",
+        "Take another backup.",
+    ),
+    ProblemKind(
         "holders-unfit",
         400,
         "The keys cannot be split among holders in this way.",

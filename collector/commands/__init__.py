@@ -6,6 +6,7 @@ from typing import Final
 
 COMMANDS: Final = {
     "account": "collector.commands.account:account",
+    "backup": "collector.commands.backup:backup",
     "device": "collector.commands.device:device",
     "enrol": "collector.commands.enrol:enrol",
     "init": "collector.commands.init:init",
@@ -15,6 +16,8 @@ COMMANDS: Final = {
     "points": "collector.commands.points:points",
     "receive": "collector.commands.receive:receive",
     "report": "collector.commands.report:report",
+    "reconcile": "collector.commands.backup:reconcile",
+    "restore": "collector.commands.backup:restore",
     "serve": "collector.commands.serve:serve",
     "survey": "collector.commands.survey:survey",
     "tally": "collector.commands.tally:tally",

@@ -20,6 +20,7 @@ from collector.keys.ending import KeyEnd, reasons_of_copies
 from collector.keys.ending import prove as prove_destruction
 from collector.keys.lifecycle import create_keys, replace_key, report_keys, withdraw_key
 from collector.store.key_copies import KeyCopy, copies_of
+from collector.tally.archive import DIRECTORY, Archive
 from shared import limits
 from shared.periods import Period
 from shared.problems import OperationProblem
@@ -126,7 +127,8 @@ def destroy(
     """
     collector = open_here(config_file, data_dir)
     keyring = open_keyring(collector.config)
-    statement = KeyEnd(collector.database, keyring, collector.signer).end(
+    archive = Archive(collector.config.keys_dir / DIRECTORY)
+    statement = KeyEnd(collector.database, keyring, collector.signer, archive).end(
         Period.parse(period),
         collector.now(),
         directories=directories,

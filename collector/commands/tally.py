@@ -21,6 +21,7 @@ from collector.commands.parts import (
 )
 from collector.store.engine import Database
 from collector.store.reconciliation import balance_entries
+from collector.tally.archive import DIRECTORY, Archive
 from collector.tally.balance import Balance, Reconciliation, reconcile
 from collector.tally.comments import CommentOutcome, CommentTally
 from collector.tally.executors import TASKS_A_PROCESS, local
@@ -60,11 +61,13 @@ def tally(
         allow_open=collector.config.allow_open_period,
     )
     keyring = open_keyring(collector.config)
+    archive = Archive(collector.config.keys_dir / DIRECTORY)
     outcome = Tally(
         collector.database,
         keyring,
         local(processes),
         window=TASKS_A_PROCESS * processes,
+        archive=archive,
         progress=_Bar() if sys.stderr.isatty() and not as_json else None,
     ).run(chosen)
     comments = CommentTally(collector.database, keyring, collector.random_bytes).run(chosen)

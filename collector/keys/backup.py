@@ -16,7 +16,7 @@ from typing import Final
 
 from collector.files import destroy_file, make_private_directory, write_file
 from collector.keys.holders import FILE_NAME, Holders, read_holders, write_holders
-from collector.keys.keyring import Keyring
+from collector.keys.keyring import DESTROYED_SUFFIX, Keyring
 from collector.keys.private import PeriodPrivateKey
 from collector.keys.sealed_copy import (
     MOST_BYTES,
@@ -30,6 +30,8 @@ from collector.keys.sealed_copy import (
 from collector.store import keys as store
 from collector.store.engine import Database
 from collector.store.key_copies import KeyCopy, add_copy
+from collector.tally.archive import DIRECTORY
+from collector.tally.archive import SUFFIX as CLAIM_SUFFIX
 from shared import limits
 from shared.periods import Period
 from shared.problems import OperationProblem, Problem
@@ -122,6 +124,8 @@ class Backup:
             with self.database.begin() as transaction:
                 add_copy(transaction, noted)
             self._put(path, copy, done)
+        for path in records_in(self.keyring.directory):
+            _copy_record(path, directory / path.relative_to(self.keyring.directory))
         if self.signing:
             path = directory / f"{SIGNING_NAME}{SUFFIX}"
             path.unlink(missing_ok=True)
@@ -191,6 +195,10 @@ class Restore:
         done = PutBack()
         with self.database.read() as transaction:
             known = {each.period: each for each in store.all_keys(transaction)}
+        for path in () if rehearse else records_in(directory):
+            target = self.keyring.directory / path.relative_to(directory)
+            if not target.exists():
+                _copy_record(path, target)
         for path in _copies_in(directory):
             try:
                 copy = _read(path)
@@ -249,6 +257,19 @@ def copies_in(directory: Path, period: Period) -> list[bytes]:
     """The ids of a period's copies in a directory."""
     path = directory / f"{period}{SUFFIX}"
     return [_read(path).id] if path.exists() else []
+
+
+def records_in(directory: Path) -> list[Path]:
+    """What is kept beside keys and is no secret: statements of destruction, what was published."""
+    statements = directory.glob(f"*{DESTROYED_SUFFIX}")
+    return sorted([*statements, *(directory / DIRECTORY).glob(f"*{CLAIM_SUFFIX}")])
+
+
+def _copy_record(path: Path, target: Path) -> None:
+    data = path.read_bytes()
+    if not target.exists() or target.read_bytes() != data:
+        make_private_directory(target.parent)
+        write_file(target, data)
 
 
 def _copies_in(directory: Path) -> Iterator[Path]:

@@ -21,6 +21,7 @@ from collector.store import keys as store
 from collector.store.engine import Database
 from collector.store.key_copies import Gone, KeyCopy, copies_of, mark_gone
 from collector.store.reconciliation import balance_entries
+from collector.tally.archive import Archive
 from collector.tally.balance import Balance
 from shared.periods import Period
 from shared.problems import OperationProblem, TrustProblem
@@ -29,11 +30,14 @@ from shared.signing import Signer
 
 @dataclass(frozen=True)
 class KeyEnd:
-    """Ends period keys. `signer`: the collector's, which signs what was done."""
+    """Ends period keys. `signer`: the collector's, which signs what was done. `archive`: of what
+    was published; it forgets the period's items too.
+    """
 
     database: Database
     keyring: Keyring
     signer: Signer
+    archive: Archive
 
     def end(
         self,
@@ -67,6 +71,7 @@ class KeyEnd:
         for place in directories:
             self._mark(destroy_copies(place, period), Gone.DESTROYED)
         self._mark(declared, Gone.DECLARED)
+        self.archive.forget_tags(period)
         statement = self._state(period, now, overridden)
         self.keyring.keep_statement(period, write_destruction(self.signer, statement))
         return statement

@@ -70,6 +70,11 @@ class Keyring:
         self._cost = cost
         self._derived: dict[tuple[bytes, Cost], bytes] = {}
 
+    @property
+    def directory(self) -> Path:
+        """Where the files are."""
+        return self._directory
+
     def passphrase(self) -> str:
         """The passphrase, asked for once.
 

@@ -93,6 +93,11 @@ def plan_claim(transaction: Transaction, caf: str, period: Period) -> tuple[Clai
     return claim, len(choice.deferred)
 
 
+def claim_names(transaction: Transaction) -> set[str]:
+    """The ids of every claim there ever was, published or not."""
+    return set(transaction.scalars(select(tally_claim.c.id)))
+
+
 def abandon_claim(transaction: Transaction, claim: Claim) -> None:
     """Give up a claim that was never published: its items wait for a tally again."""
     lock_tally(transaction)

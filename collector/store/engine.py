@@ -80,6 +80,19 @@ class Database:
             yield connection
 
     @contextmanager
+    def snapshot(self) -> Iterator[Transaction]:
+        """A transaction that only reads, and sees everything as it is at one instant.
+
+        Raises:
+            StorageProblem: `database-unavailable`.
+        """
+        with _problems_named(), self._engine.connect() as connection:
+            if not self.is_sqlite:
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                yield connection
+
+    @contextmanager
     def _in_turn(self) -> Iterator[None]:
         """Have this program's threads write to SQLite one after the other.
 

@@ -28,6 +28,21 @@ def upgrade(database: Database) -> None:
         command.upgrade(migrations(transaction), "head")
 
 
+def upgrade_to(transaction: Transaction, wanted: str) -> None:
+    """Make the tables of an earlier version of this program, in an empty database."""
+    from alembic import command
+
+    command.upgrade(migrations(transaction), wanted)
+
+
+def knows(wanted: str) -> bool:
+    """Whether a revision is one that this program can start from."""
+    from alembic.script import ScriptDirectory
+
+    steps = ScriptDirectory.from_config(migrations()).walk_revisions()
+    return wanted in {step.revision for step in steps}
+
+
 def check_current(database: Database) -> None:
     """See that the database has the schema of this program.
 

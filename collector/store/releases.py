@@ -64,7 +64,7 @@ def publish(transaction: Transaction, publication: Publication) -> bool:
         transaction.exec_driver_sql(f"PRAGMA cache_size=-{_CACHE_KIB}")
     if not _close(transaction, publication):
         return False
-    add_rows(transaction, publication.claim.period.index, _write(transaction, publication))
+    write_releases(transaction, publication.claim, publication.releases)
     _set_aside(transaction, publication)
     _note_counts(transaction, publication)
     for point_id, periods in publication.taken.items():
@@ -102,20 +102,20 @@ class _Forms:
         return self._known[key]
 
 
-def _write(transaction: Transaction, publication: Publication) -> list[NewRow]:
-    """Write all releases in two statements; return their rows."""
-    if not publication.releases:
-        return []
+def write_releases(transaction: Transaction, claim: Claim, releases: Sequence[Release]) -> None:
+    """Write all releases of a claim in two statements, and add them to the sums."""
+    if not releases:
+        return
     forms, new, written = _Forms(transaction), [], []
-    for each in publication.releases:
+    for each in releases:
         for row in each.rows:
             number = forms.number(each.table.value, each.survey, row.breakdown)
             new.append(NewRow(number, each.caf, each.point, row.cells))
             written.append({"release_id": each.id, "form_id": number, "cells": pack(row.cells)})
-    columns = [_columns(publication.claim, each) for each in publication.releases]
+    columns = [_columns(claim, each) for each in releases]
     transaction.execute(insert(release), columns)
     transaction.execute(insert(released_row), written)
-    return new
+    add_rows(transaction, claim.period.index, new)
 
 
 def _columns(claim: Claim, published: Release) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from collector.store.claims import (
     abandon_claim,
+    claim_names,
     claimed_ids,
     claimed_items,
     plan_claim,
@@ -25,6 +26,7 @@ from collector.store.engine import Database
 from collector.store.keys import all_keys
 from collector.store.releases import Publication, publish
 from collector.store.surveys import all_surveys
+from collector.tally.archive import Archive, ArchivedClaim, opened_items
 from collector.tally.claim import Claim
 from collector.tally.executors import opened
 from collector.tally.keys import KeySource, TallyKeys
@@ -71,6 +73,7 @@ class Tally:
 
     `executor` gives, for a number of items, what opens them (any `concurrent.futures.Executor`), at
     most `window` tasks of about `chunk` items at a time. Keys and what was opened stay in memory.
+    `archive`: where what is published is written down first, apart from the database.
     """
 
     database: Database
@@ -79,16 +82,19 @@ class Tally:
     window: int
     chunk: int = CHUNK
     progress: Progress | None = None
+    archive: Archive | None = None
 
     def run(self, period: Period) -> Outcome:
         """Finish unfinished claims, whatever their period, then tally this one.
 
         Raises:
-            OperationProblem: `key-missing`, `key-destroyed`, `tally-interrupted`.
+            OperationProblem: `key-missing`, `key-destroyed`, `tally-interrupted`;
+                `backup-outdated`, `release-drawn`: more was published than this database knows of.
             TrustProblem: `key-passphrase`.
             StorageProblem: the database does not answer; what was published stays.
         """
         outcome = Outcome(period)
+        self._see_that_nothing_is_forgotten()
         begun = self._unfinished()
         if begun:
             keys = self._keys({claim.period for claim in begun})
@@ -103,6 +109,17 @@ class Tally:
         self.database.scrub()
         return outcome
 
+    def _see_that_nothing_is_forgotten(self) -> None:
+        if self.archive is None:
+            return
+        # The archive first: a claim is in the database before it is there.
+        archived = self.archive.names()
+        with self.database.read() as transaction:
+            forgotten = sorted(archived - claim_names(transaction))
+        if forgotten:
+            detail = f"Claim {forgotten[0]} and {len(forgotten) - 1} others."
+            raise OperationProblem("backup-outdated", detail)
+
     def _keys(self, periods: Iterable[Period]) -> TallyKeys:
         with self.database.read() as transaction:
             published = all_keys(transaction)
@@ -110,12 +127,17 @@ class Tally:
 
     def _unfinished(self) -> list[Claim]:
         """Claims to finish; those whose noise can never be drawn again are given up."""
+        given_up: list[Claim] = []
         with self.database.begin() as transaction:
             gone = {each.period for each in all_keys(transaction) if each.destroyed}
             claims = unfinished_claims(transaction)
             for claim in claims:
                 if claim.period in gone:
                     abandon_claim(transaction, claim)
+                    given_up.append(claim)
+        if self.archive is not None:
+            for claim in given_up:
+                self.archive.forget(claim)
         return [claim for claim in claims if claim.period not in gone]
 
     def _plan(self, period: Period, outcome: Outcome) -> list[Claim]:
@@ -189,6 +211,9 @@ class Tally:
             opened=numbers,
             tags=work.tags(),
         )
+        if self.archive is not None:
+            opened = opened_items(numbers, publication.tags)
+            self.archive.keep(ArchivedClaim(work.claim, tuple(published), opened))
         with self.database.begin() as transaction:
             mine = publish(transaction, publication)
         if mine:

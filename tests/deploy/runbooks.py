@@ -185,3 +185,4 @@ def answers(survey: Survey, chance: Random) -> bytes:
 
 
 KEYS_PAGE = ROOT / "deploy" / "KEYS.md"
+BACKUP_PAGE = ROOT / "deploy" / "BACKUP.md"

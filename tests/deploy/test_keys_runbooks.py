@@ -27,6 +27,7 @@ def rehearsal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Rehea
     """A collector in the middle of October, and a station of its one Point."""
     clock = Clock(datetime(2026, 10, 15, 10, tzinfo=PARIS))
     monkeypatch.setattr("collector.instance.clock_of", lambda config: clock.now)
+    monkeypatch.setattr("collector.commands.backup.clock_of", lambda config: clock.now)
     monkeypatch.setattr("kiosk.commands.parts.local_now", clock.now)
     monkeypatch.setattr("kiosk.commands.send.local_now", clock.now)
     monkeypatch.setattr("collector.commands.parts.Keyring", partial(Keyring, cost=CHEAP))

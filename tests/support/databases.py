@@ -31,6 +31,10 @@ class Databases(Protocol):
         """The URL of a copy; nobody may be using the original."""
         ...
 
+    def blank(self) -> str:
+        """The URL of one without any table."""
+        ...
+
     def empty(self) -> str:
         """The URL of one without rows; it may be the one given before, emptied."""
         ...
@@ -60,6 +64,10 @@ class SqliteDatabases:
         shutil.copy(sqlite_file(url), sqlite_file(new))
         return new
 
+    def blank(self) -> str:
+        """See `Databases`."""
+        return self._url()
+
     def empty(self) -> str:
         """See `Databases`."""
         return self.new()
@@ -88,6 +96,10 @@ class PostgresqlDatabases:
     def copy(self, url: str) -> str:
         """See `Databases`."""
         return self._create(url.partition("?")[0].rpartition("/")[2])
+
+    def blank(self) -> str:
+        """See `Databases`."""
+        return self._create("template0")
 
     def empty(self) -> str:
         """See `Databases`."""

@@ -205,7 +205,7 @@ def serve(
         collector = replace(collector, database=SlowDatabase(url))
     elif before is not None:
         before()
-    app = Flask("intake")
+    app = Flask("collector")
     add_error_answers(app, load_texts())
     app.register_blueprint(device_blueprint(collector))
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
