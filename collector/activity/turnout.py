@@ -1,9 +1,9 @@
-"""How many of the visitors whom a Caf's Points declared answered the survey."""
+"""How many of the visitors who were declared answered the survey."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from collector.activity.model import Declared
 from shared.periods import Period
@@ -23,6 +23,17 @@ class Turnout(NamedTuple):
     def percent(self) -> int:
         """Responses for 100 declared visitors, rounded."""
         return round(100 * self.responses / self.visitors)
+
+    def plus(self, other: Turnout) -> Turnout:
+        """Of other months, or other Points, as well."""
+        return Turnout(
+            self.responses + other.responses,
+            self.visitors + other.visitors,
+            self.months + other.months,
+        )
+
+
+NOBODY: Final = Turnout(0, 0, 0)
 
 
 def turnout_of(

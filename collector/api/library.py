@@ -36,8 +36,10 @@ class Library(CellStore, ReleaseHistory, Protocol):
         """The Cafs' names by code."""
         ...
 
-    def turnout(self, caf: str, first: Period, last: Period) -> Turnout | None:
-        """The turnout of a Caf's Points in these months; None without a return."""
+    def turnout(
+        self, first: Period, last: Period, *, point: str | None = None, caf: str | None = None
+    ) -> Turnout | None:
+        """The turnout of a Point, a Caf's Points or all in these months; None without a return."""
         ...
 
     def survey_list(self) -> Sequence[Survey]:

@@ -123,7 +123,7 @@ def _figures(
         funnel=funnel_of(found, texts),
         map=map_of(found, texts),
         silence=find_silence(found.points.values(), library.last_releases(), window.months[-1]),
-        turnout=library.turnout(place.id, window.first, window.last) if place.id else None,
+        turnout=library.turnout(window.first, window.last, caf=place.id or None),
     )
 
 

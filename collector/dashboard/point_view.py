@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from collector.activity.turnout import Turnout
 from collector.api.ask import ask, open_point
 from collector.api.documents import displayed_base, newest_questions
 from collector.api.library import Library
@@ -76,6 +77,7 @@ class PointView:
     releases: tuple[ReleaseEntry, ...]
     blocks: tuple[Block, ...]
     dissatisfied: Headline | None
+    turnout: Turnout | None
     method: int = METHOD_VERSION
 
     @property
@@ -113,12 +115,14 @@ def point_view(
     releases = tuple(reversed(library.releases(point)))
     window = _window(releases, asked)
     tables: list[FigureTable] = []
+    turnout = None
     surveys = library.survey_list()
     if window and any(window.first <= each.period <= window.last for each in releases):
         tables = [
             _figures(library, scope, point, question.id, window)
             for question in newest_questions(surveys)
         ]
+        turnout = library.turnout(window.first, window.last, point=point)
     return PointView(
         point=found,
         caf=library.cafs().get(found.caf, found.caf),
@@ -127,6 +131,7 @@ def point_view(
         releases=releases,
         blocks=tuple(block_of(table, table.groups[0], words) for table in tables if table.groups),
         dissatisfied=_dissatisfied(tables, surveys, words),
+        turnout=turnout,
     )
 
 

@@ -7,21 +7,20 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Final
 
-from collector.activity.turnout import Turnout, turnout_of
+from collector.activity.turnout import Turnout
 from collector.api.library import Library
 from collector.registry.registered import PointPlace, RegisteredPoint
-from collector.store.activity import declared_visitors
 from collector.store.cells import SqlCellStore
 from collector.store.engine import Database, Transaction
 from collector.store.history import (
     releases_of,
-    responses_by_month,
     totals_of,
 )
 from collector.store.openings import in_force
 from collector.store.points import all_cafs, all_points, find_point
 from collector.store.remembered import Remembered
 from collector.store.surveys import all_surveys
+from collector.store.turnouts import national_turnout, turnout
 from collector.tables.history import PointTotal, ReleaseEntry
 from collector.tables.model import Block, Form
 from collector.tables.query import CellStore, Query
@@ -105,11 +104,12 @@ class _DatabaseLibrary:
     def cafs(self) -> Mapping[str, str]:
         return all_cafs(self._transaction)
 
-    def turnout(self, caf: str, first: Period, last: Period) -> Turnout | None:
-        declared = declared_visitors(self._transaction, first, last, caf=caf)
-        if not declared:
-            return None
-        return turnout_of(declared, responses_by_month(self._transaction, first, last, caf=caf))
+    def turnout(
+        self, first: Period, last: Period, *, point: str | None = None, caf: str | None = None
+    ) -> Turnout | None:
+        if point is None and caf is None:
+            return national_turnout(self._transaction, first, last, self._remembered.turnout)
+        return turnout(self._transaction, first, last, point_id=point, caf=caf)
 
     def survey_list(self) -> Sequence[Survey]:
         return all_surveys(self._transaction)

@@ -14,6 +14,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from sqlalchemy import func, select
 
+from collector.activity.turnout import Turnout
 from collector.registry.registered import PointPlace
 from collector.store.engine import Transaction
 from collector.store.history import last_releases_of
@@ -30,6 +31,9 @@ MOST_SWEEPS: Final = 12
 
 MOST_LISTS: Final = 4
 """All of France is about 2 MB."""
+
+MOST_MONTHS: Final = 240
+"""Three numbers each."""
 
 _PUBLISHED: Final = select(func.count()).where(tally_claim.c.published.is_(True))
 
@@ -62,6 +66,7 @@ class Remembered:
     def __init__(self) -> None:
         self._sweeps: _Kept[Sweep | None] = _Kept(MOST_SWEEPS)
         self._places: _Kept[Sequence[PointPlace]] = _Kept(MOST_LISTS)
+        self._turnouts: _Kept[Turnout] = _Kept(MOST_MONTHS)
         self._last: _Kept[Mapping[str, Period]] = _Kept(1)
 
     def sweep(
@@ -74,6 +79,10 @@ class Remembered:
         """Every Point, or those of one Caf, by id."""
         key = stored_serial(transaction), caf
         return self._places.get(key, lambda: all_places(transaction, caf))
+
+    def turnout(self, key: Hashable, read: Callable[[], Turnout]) -> Turnout:
+        """The turnout of all Points in a month, in the state that the key names."""
+        return self._turnouts.get(key, read)
 
     def last_releases(self, transaction: Transaction) -> Mapping[str, Period]:
         """The month of every Point's last release."""

@@ -21,6 +21,7 @@ from sqlalchemy import insert
 from collector.registry.importer import read_plan
 from collector.registry.model import PointRecord
 from collector.store.cell_bytes import pack, unpack
+from collector.store.desk_schema import activity_return
 from collector.store.engine import Database
 from collector.store.points import RegistryPoints
 from collector.store.releases import Publication, publish
@@ -78,6 +79,29 @@ def fill(
     for period in map(FIRST.plus, range(months)):
         _publish_month(database, maker, period, cafs, responses)
         yield period
+
+
+def declare(database: Database, points: Sequence[PointRecord], period: Period) -> None:
+    """Have every Point declare its visitors of a month."""
+    chance = Random(str(period))
+    told = {
+        "period": str(period),
+        "source": "0" * 16,
+        "revision": 1,
+        "day": "2026-11-01",
+        "who": "",
+    }
+    with database.begin() as transaction:
+        rows = [
+            {
+                "point_id": each.id,
+                "visitors": chance.randint(200, 900),
+                "accompanied": 90,
+                "who": "",
+            }
+            for each in points
+        ]
+        transaction.execute(insert(activity_return), [{**told, **row} for row in rows])
 
 
 def multiply(source: Path, target: Path, factor: int) -> None:

@@ -24,7 +24,7 @@ from collector.store.migrate import upgrade
 from collector.surveys import default_survey
 from tests.bench.figures import WITHIN, Figure
 from tests.bench.measure import p95, seconds
-from tests.bench.national import FIRST, POINTS, fill, national_points
+from tests.bench.national import FIRST, POINTS, declare, fill, national_points
 from tests.bench.setting import Setting
 from tests.support.analysts import site
 
@@ -50,8 +50,8 @@ def run(setting: Setting) -> Iterator[Figure]:
     setting.say(f"{len(points):,} Points × {months} months")
     with closing(Database(f"sqlite:///{setting.directory / 'pages.db'}")) as database:
         upgrade(database)
-        for _ in fill(database, default_survey(), points, months, RESPONSES):
-            pass
+        for period in fill(database, default_survey(), points, months, RESPONSES):
+            declare(database, points, period)
         database.scrub()
         now = datetime(2026, 11, 1, tzinfo=UTC)
         collector = site(DatabaseLibraries(database, lambda: now).open)

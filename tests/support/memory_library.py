@@ -42,8 +42,10 @@ class MemoryLibrary(MemoryCellStore):
     def cafs(self) -> Mapping[str, str]:
         return self.names
 
-    def turnout(self, caf: str, first: Period, last: Period) -> Turnout | None:
-        return self.turnouts.get(caf)
+    def turnout(
+        self, first: Period, last: Period, *, point: str | None = None, caf: str | None = None
+    ) -> Turnout | None:
+        return self.turnouts.get(point or caf or "")
 
     def survey_list(self) -> Sequence[Survey]:
         return self.surveys

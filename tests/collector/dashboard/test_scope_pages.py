@@ -160,9 +160,10 @@ def test_a_response_rate_stands_where_visitors_were_declared() -> None:
     turnout = turnout_of(declared, counted)
     assert turnout is not None
     assert (turnout.responses, turnout.visitors, turnout.months) == (170, 600, 2)
-    figures.turnouts = {"761": turnout}
-    shown = text(page(site(figures.open), "/cafs/761", language="en"))
-    assert "Response rate 28% 170 responses for 600 declared visitors" in shown
+    for of, address in (("761", "/cafs/761"), ("", "/overview"), (ROUEN, f"/points/{ROUEN}")):
+        figures.turnouts = {of: turnout}
+        shown = text(page(site(figures.open), address, "national", "en"))
+        assert "Response rate 28% 170 responses for 600 declared visitors" in shown
     assert turnout_of({}, counted) is None
 
 
