@@ -65,7 +65,7 @@ class RankingView:
     page: int
     pages: int
     cafs: Mapping[str, str]
-    departements: Sequence[str]
+    departements: Mapping[str, str]
     questions: Mapping[str, str]
     options: Mapping[str, str]
     table: ReleasedTable = TABLES[TableId.SITE]
@@ -106,7 +106,7 @@ def ranking_view(library: Library, scope: Scope, filters: Filters, texts: Texts)
     return RankingView(
         place, filters, window, outcome, ranking, page, pages,
         {code: name for code, name in library.cafs().items() if scope.opens_caf(code)},
-        ranking.found.departements if ranking else (),
+        {code: code for code in ranking.found.departements} if ranking else {},
         {each.id: words.question(each) for each in newest_questions(surveys)},
         words.options(outcome.question) if outcome else {},
     )  # fmt: skip

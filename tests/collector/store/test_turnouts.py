@@ -40,7 +40,7 @@ def test_response_rates_of_point_caf_and_nation(database: Database) -> None:
     assert rates(point=HAVRE) is rates(caf=OTHER_CAF) is None
     declare(database, HAVRE, FIRST.plus(1), 100)
     assert rates() == rates(caf=CAF) == Turnout(100, 300, 2)
-    declare(database, ROUEN, FIRST, 120, change=1)
+    declare(database, ROUEN, FIRST, 120, revision=2)
     assert rates() == Turnout(100, 220, 2)
     declare(database, ROUEN, LAST, 80)
     assert rates() == Turnout(100, 300, 3)
