@@ -12,9 +12,12 @@ from typing import Any, cast
 import pytest
 from playwright.sync_api import Browser
 
+from collector.activity.overview import declare_on_web
+from collector.store.engine import Database
 from collector.surveys import default_survey
 from kiosk.clock import local_now
 from kiosk.device import DeviceState
+from shared.periods import Period
 from shared.presence import presence_code
 from tests.e2e.phone_browser import handset
 from tests.invariants.day import POINT, Kiosk, Place, a_place, tally, this_period
@@ -59,6 +62,15 @@ def published(place: Place, question: str) -> dict[str, Any]:
     return document
 
 
+def declare(place: Place, visitors: int) -> None:
+    """Have somebody type on the collector's pages how many visitors the Point had."""
+    database = Database(place.installation.database_url)
+    period, today = Period.parse(this_period(place)), local_now().date()
+    with database.begin() as transaction:
+        declare_on_web(transaction, POINT, period, visitors, 0, "someone@caf.example", today)
+    database.close()
+
+
 def from_the_wall(place: Place, relay: str, poster: Path) -> str:
     """What a phone reads off the poster that the Point's kiosk prints."""
     place.installation.run("phone", relay)
@@ -89,7 +101,10 @@ def test_what_phones_say_is_counted_and_published(browser: Browser, tmp_path: Pa
             for _ in range(CROWD):
                 assert Phone(cast("PhoneRelay", peer), point.token).send().status_code == 204
         relay.run("send")
+        declare(place, CROWD)
         report = tally(place)
+        above = {"point": POINT, "period": this_period(place), "visitors": CROWD}
+        assert report["phones_above_visitors"] == [above]
         assert report["reconciliation"]["holds"]
         assert report["reconciliation"]["tallied"] == CROWD + 2
         assert report["reconciliation"]["received"] == CROWD + 4

@@ -191,13 +191,6 @@ def test_an_item_sent_twice_takes_one_place_under_the_ceiling(tmp_path: Path) ->
     assert Phone(relay).send().status_code == 204
 
 
-def test_a_crowd_of_two_hundred_phones_behind_one_address_is_taken(relay: PhoneRelay) -> None:
-    for _ in range(200):
-        phone = Phone(relay, headers={"X-Forwarded-For": "203.0.113.7"})
-        assert phone.send().status_code == 204
-    assert len(relay.responses()) == 200
-
-
 def test_the_ceiling_can_be_turned_off(tmp_path: Path) -> None:
     relay = relay_with(tmp_path, phone_per_hour=0, phone_plain_per_hour=0)
     for _ in range(5):
