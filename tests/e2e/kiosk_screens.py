@@ -70,20 +70,12 @@ class ScreenBook:
     @property
     def names(self) -> tuple[str, ...]:
         """Every screen that `open` knows: also `<question>-answered` with the answer shown."""
-        questions = [each.id for each in self.survey.questions]
-        answered = [f"{each}-answered" for each in questions]
-        return (*OUTSIDE, *questions, *answered, *WITHIN)
+        return screen_names(self.survey)
 
     def open(self, screen: str, language: str = "fr", access: str = Access().text) -> None:
         """Show a screen; returns once it is there. The visit is a new one each time."""
-        if screen in OUTSIDE:
-            came_from, do = OUTSIDE[screen]
-            path = "/access"
-            fields: dict[str, object] = {"_from": came_from, "_do": do}
-        else:
-            path, fields = "/visit", self._visit(screen)
-        sent = [*fields.items(), ("_language", language), ("_access", access)]
-        self.page.evaluate(_POST, [path, sent])
+        path, fields = posted(self.survey, screen, language, access)
+        self.page.evaluate(_POST, [path, list(fields.items())])
         shown = FALLBACK if screen.startswith("statement") else language
         self.page.locator(f'#screen[lang="{shown}"] input[value="{access}"]').first.wait_for(
             state="attached"
@@ -93,21 +85,42 @@ class ScreenBook:
         """Open the question whether somebody is there, on the screen that is shown."""
         self.page.evaluate("document.querySelector('#still-there').showModal()")
 
-    def _visit(self, screen: str) -> dict[str, object]:
-        name, _, answered = screen.partition("-")
-        at, do = WITHIN.get(screen, (name, "stay"))
-        fields: dict[str, object] = {
-            "_visit": os.urandom(16).hex(),
-            "_survey": self.survey.digest.hex(),
-            "_at": at,
-            "_do": do,
-        }
-        for question in self.survey.counted:
-            if question.id == at and not answered:
-                break
-            fields[question.id] = ANSWERS[question.id]
-            if question.id == at:
-                break
-        if at == "_review" or (answered and name == "comment"):
-            fields["comment"] = COMMENT
-        return fields
+
+def screen_names(survey: Survey) -> tuple[str, ...]:
+    """Every screen of a survey, by name."""
+    questions = [each.id for each in survey.questions]
+    answered = [f"{each}-answered" for each in questions]
+    return (*OUTSIDE, *questions, *answered, *WITHIN)
+
+
+def posted(
+    survey: Survey, screen: str, language: str, access: str
+) -> tuple[str, dict[str, object]]:
+    """The address and the form that lead to a screen."""
+    if screen in OUTSIDE:
+        came_from, do = OUTSIDE[screen]
+        path = "/access"
+        fields: dict[str, object] = {"_from": came_from, "_do": do}
+    else:
+        path, fields = "/visit", _visit(survey, screen)
+    return path, {**fields, "_language": language, "_access": access}
+
+
+def _visit(survey: Survey, screen: str) -> dict[str, object]:
+    name, _, answered = screen.partition("-")
+    at, do = WITHIN.get(screen, (name, "stay"))
+    fields: dict[str, object] = {
+        "_visit": os.urandom(16).hex(),
+        "_survey": survey.digest.hex(),
+        "_at": at,
+        "_do": do,
+    }
+    for question in survey.counted:
+        if question.id == at and not answered:
+            break
+        fields[question.id] = ANSWERS[question.id]
+        if question.id == at:
+            break
+    if at == "_review" or (answered and name == "comment"):
+        fields["comment"] = COMMENT
+    return fields
