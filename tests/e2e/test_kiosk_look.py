@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from collector.surveys import default_survey
 from tests.e2e.kiosk_browser import Visitor
+from tests.e2e.kiosk_screens import ScreenBook
 
 SIZES = {"small": (1280, 720), "large": (1920, 1080), "standing": (1080, 1920)}
 LANGUAGES = {
@@ -149,3 +150,66 @@ def test_forced_colours_and_reduced_motion_are_respected(visitor: Visitor) -> No
     assert page.locator("label:has(:checked)").evaluate(style) == "solid"
     moving = "each => getComputedStyle(each).animationName"
     assert page.locator("main").evaluate(moving) == "none"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("language", "access"), [("fr", "0"), ("ar", "3")])
+def test_a_window_of_320_pixels_scrolls_one_way_only(
+    visitor: Visitor, language: str, access: str
+) -> None:
+    page = visitor.page
+    page.set_viewport_size({"width": 320, "height": 568})
+    book = ScreenBook(page, visitor.address)
+    wide = {}
+    for screen in book.names:
+        book.open(screen, language, access)
+        wide[screen] = page.evaluate("document.documentElement.scrollWidth")
+    assert {screen: each for screen, each in wide.items() if each > 320} == {}
+
+
+SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
+    word-spacing: 0.16em !important } p { margin-block-end: 2em !important }"""
+"""What WCAG 1.4.12 and RGAA 10.12 let a reader set."""
+
+LOST = """() => [...document.querySelectorAll("#screen *")]
+    .filter((each) => each.checkVisibility() && !each.closest("svg, dialog, .unseen, .written")
+        && !each.matches("textarea")
+        && [...each.childNodes].some((text) => text.nodeType === 3 && text.data.trim()))
+    .filter((each) => {
+        const range = document.createRange();
+        range.selectNodeContents(each);
+        const text = range.getBoundingClientRect();
+        const around = [];
+        for (let at = each; at && at.id !== "screen"; at = at.parentElement) {
+            const style = getComputedStyle(at);
+            const cuts = style.overflow !== "visible" && style.display !== "inline";
+            if (cuts || at.matches("button, label, a")) around.push(at.getBoundingClientRect());
+        }
+        return text.left < -1 || text.right > innerWidth + 1 || around.some((box) =>
+            text.left < box.left - 3 || text.right > box.right + 3
+            || text.top < box.top - 3 || text.bottom > box.bottom + 3);
+    })
+    .map((each) => each.textContent.trim().slice(0, 40))"""
+
+
+@pytest.mark.slow
+def test_wider_spacing_loses_no_text(browser: Browser, address: str) -> None:
+    with browser.new_context(
+        viewport={"width": 1280, "height": 720}, reduced_motion="reduce", bypass_csp=True
+    ) as context:
+        visitor = Visitor(context.new_page(), address)
+        visitor.come()
+        page = visitor.page
+        page.add_style_tag(content=SPACED)
+        book = ScreenBook(page, address)
+        lost = {}
+        for screen in book.names:
+            book.open(screen, "ru")  # the longest words
+            near = [each for each in flaws(page) if each.startswith("too close")]
+            lost[screen] = page.evaluate(LOST) + near
+        assert {screen: each for screen, each in lost.items() if each} == {}
+        book.open("overall_experience")
+        page.locator(".option .text").first.evaluate(
+            "each => { each.style.whiteSpace = 'nowrap'; each.textContent = 'x'.repeat(99) }"
+        )
+        assert page.evaluate(LOST)
