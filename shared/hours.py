@@ -122,6 +122,11 @@ def day_halves(expression: str, day: date) -> tuple[timedelta, timedelta]:
     return _halves(_openings(expression, day), day)
 
 
+def openings_on(expression: str, day: date) -> list[tuple[time, time]]:
+    """When that very day is open, public holidays included; one until midnight ends at 00:00."""
+    return [(begins.time(), ends.time()) for begins, ends in _openings(expression, day)]
+
+
 def same_every_week(expression: str) -> bool:
     """Whether it is a plain table of weekly openings, with or without public holidays off."""
     return bool(_SAME_EVERY_WEEK.fullmatch(expression))

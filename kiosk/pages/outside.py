@@ -11,6 +11,7 @@ from flask import Response
 from kiosk import notices
 from kiosk.access import Access
 from kiosk.notices import notices_at, text_in
+from kiosk.opening import opening_of
 from kiosk.pages.aloud import SILENT, Aloud, aloud, numbered_tongues, reader, tongues
 from kiosk.pages.room import Room
 from kiosk.pages.scan import scan_code
@@ -69,7 +70,8 @@ def show_attract(room: Room, survey: Survey, tag: str, access: Access) -> Respon
             say=" ".join(each for each in parts if each),
             each=tongues(room, survey, sounds),
         )
-    news = notices_at(room.device.bundle, notices.ATTRACT, room.now().date())
+    today, point = room.now().date(), room.device.bundle.points[0]
+    news = notices_at(room.device.bundle, notices.ATTRACT, today)
     return show(
         room,
         "attract.html",
@@ -77,7 +79,8 @@ def show_attract(room: Room, survey: Survey, tag: str, access: Access) -> Respon
         access=access,
         aloud=sounds,
         view=room.views.view(survey, tag),
-        point=room.device.bundle.points[0],
+        point=point,
+        opening=opening_of(point, today),
         scan=scan_code(room),
         notices=[text_in(each, tag) for each in news[:1]],
         digits=_on_first_page(survey),

@@ -115,8 +115,8 @@ class CollectorSimulator:
         default_factory=lambda: {f"2026-{month:02d}": new_public_key() for month in (10, 11, 12)}
     )
     hours: str = HOURS
-    closures: tuple[str, ...] = ()
-    coming: tuple[tuple[date, str], ...] = ()
+    closures: tuple[str, ...] = ("2026 Oct 12-2026 Oct 16 off",)
+    coming: tuple[tuple[date, str], ...] = ((date(2026, 10, 19), HOURS),)
     serial: int = 1
     faults: Faults = field(default_factory=Faults)
     devices: dict[str, bytes] = field(default_factory=dict)

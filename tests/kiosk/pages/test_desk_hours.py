@@ -20,6 +20,9 @@ WEEK = {"d0a": "9h", "d0b": "12:30", "d0c": "13.30", "d0d": "17", "d2a": "9:00",
 def station(tmp_path: Path) -> Station:
     station = Station(tmp_path)
     station.pin.set(PIN)
+    station.collector.closures, station.collector.coming = (), ()
+    station.collector.serial += 1
+    station.kiosk.courier.send()
     station.enter()
     return station
 
