@@ -61,6 +61,7 @@ def enter(page: Page, pin: str = PIN) -> None:
 
 def looked_at(page: Page, name: str) -> dict[str, int]:
     """What does not fit; no barrier that axe finds; a picture where one is wanted."""
+    page.evaluate("Promise.all(document.getAnimations().map((each) => each.finished))")
     found = Axe().run(page, options={"runOnly": TAGS})
     assert found.violations_count == 0, found.generate_report()
     if directory := os.environ.get("ISOLOIR_PICTURES"):
