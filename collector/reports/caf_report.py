@@ -8,12 +8,20 @@ from typing import Any
 
 from collector.dashboard.findings import Finding as Compared
 from collector.dashboard.outcome import reading
-from collector.label.facts import article_4, returns_of
+from collector.label.facts import article_4, convention_dates, returns_of
 from collector.label.rule import Finding
 from collector.reports import phrases
 from collector.reports.activity import Activity, together
 from collector.reports.caf_year import CafYear
-from collector.reports.layout import answers_data, document, method_lines, months_data
+from collector.reports.discussion import NOTICE_DAYS
+from collector.reports.facts import CAF_ITSELF
+from collector.reports.layout import (
+    answers_data,
+    comments_data,
+    document,
+    method_lines,
+    months_data,
+)
 from collector.reports.point_report import PointYear
 from collector.reports.print_charts import drawn_counts, drawn_funnel, drawn_trend
 from collector.reports.survey import Asked, asked_of
@@ -53,6 +61,7 @@ def caf_report(caf: CafYear, points: Sequence[PointYear]) -> Printed:
         " à surveiller, démontrée ; une personne de la Caf décide, pas le logiciel.",
         "questions": answers_data(asked, texts),
         "beside": "France" if caf.france else "",
+        **comments_data(caf.facts[CAF_ITSELF].comments),
         "method": method_lines(caf),
     }
     return document("caf", data, charts)
@@ -62,6 +71,13 @@ def _returns(year: PointYear) -> tuple[int, int]:
     window = year.caf.window
     found = returns_of(year.facts.point, window.first, window.last, year.caf.today)
     return found.sent, found.due
+
+
+def _is_due(year: PointYear) -> bool:
+    """Whether the last day of notice is near."""
+    dates = convention_dates(year.facts.point, year.caf.until)
+    deadline = dates.deadline if dates else None
+    return deadline is not None and 0 <= (deadline - year.caf.today).days <= NOTICE_DAYS
 
 
 def _row(year: PointYear) -> list[str]:
@@ -156,4 +172,7 @@ def _to_discuss(caf: CafYear, points: Sequence[PointYear]) -> list[str]:
     short = [each.point.record.name for each, rule in rules if rule is not None and not rule.holds]
     if short:
         found.append(f"Horaires sous l’article 4 : {', '.join(short)}.")
+    soon = [each.point.record.name for each in points if _is_due(each)]
+    if soon:
+        found.append(f"Conventions à revoir avant leur reconduction : {', '.join(soon)}.")
     return found or ["Rien de particulier ne ressort des chiffres de cette année."]

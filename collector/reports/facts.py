@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from collector.label.facts import PointFacts
 
@@ -36,5 +37,8 @@ class YearFacts:
     messages: Mapping[str, int] = field(default_factory=dict)
 
 
+CAF_ITSELF: Final = ""
+"""Whose comments are those that carry no Point, since too few came there."""
+
 YearFactsOf = Callable[[str, Sequence[str], int], Mapping[str, YearFacts]]
-"""From a Caf, some of its Points and a year to the facts of each of these Points."""
+"""From a Caf, some of its Points and a year to the facts of each of them, and of the Caf."""

@@ -7,13 +7,17 @@ from typing import Any, Final
 
 from collector.reports.activity import Activity
 from collector.reports.caf_year import CafYear
-from collector.reports.phrases import typeset_all
+from collector.reports.facts import Comment
+from collector.reports.phrases import quarter, typeset_all
 from collector.reports.print_charts import Drawing
 from collector.reports.survey import Asked
 from collector.reports.typst_source import CAF_SOURCE, HEAD, POINT_SOURCE
 from collector.tables.released import METHOD_VERSION, TABLES, TableId
 from collector.texts import Texts
 from shared.printed import Printed, printed
+
+MOST_COMMENTS: Final = 8
+"""Printed; the others are read at the Caf."""
 
 _SOURCES: Final = {"point": HEAD + POINT_SOURCE, "caf": HEAD + CAF_SOURCE}
 
@@ -59,6 +63,16 @@ def answers_data(asked: Sequence[Asked], texts: Texts) -> list[dict[str, Any]]:
         }
         for each in asked
     ]
+
+
+def comments_data(comments: Sequence[Comment]) -> dict[str, Any]:
+    """The comments that are printed, and how many more there are."""
+    return {
+        "comments": [
+            {"when": quarter(each.quarter), "text": each.text} for each in comments[:MOST_COMMENTS]
+        ],
+        "more_comments": max(0, len(comments) - MOST_COMMENTS),
+    }
 
 
 def method_lines(caf: CafYear) -> list[str]:

@@ -18,15 +18,18 @@ from collector.reports.activity import Activity, activity_of
 from collector.reports.caf_year import CafYear
 from collector.reports.discussion import Seen, to_discuss
 from collector.reports.facts import YearFacts
-from collector.reports.layout import answers_data, document, method_lines, months_data
+from collector.reports.layout import (
+    answers_data,
+    comments_data,
+    document,
+    method_lines,
+    months_data,
+)
 from collector.reports.print_charts import drawn_counts, drawn_trend, short_month
 from collector.reports.survey import Asked, asked_of
 from shared.hours_in_words import hours_in_words
 from shared.periods import Period
 from shared.printed import Printed
-
-MOST_COMMENTS: Final = 8
-"""Printed; the others are read at the Caf."""
 
 MOST_EVENTS: Final = 14
 
@@ -86,7 +89,6 @@ def point_report(year: PointYear) -> Printed:
         odd=_odd(year),
     )
     record = point.record
-    comments = facts.comments
     charts = {
         "activity": drawn_counts(year.activity, "Visiteurs par mois déclaré"),
         "trend": drawn_trend(caf.moments(year.place), "Part des insatisfaits par mois"),
@@ -107,11 +109,7 @@ def point_report(year: PointYear) -> Printed:
         "questions": answers_data(year.asked, texts),
         "beside": "Caf" if caf.blocks else "",
         "compared": _compared(year),
-        "comments": [
-            {"when": phrases.quarter(each.quarter), "text": each.text}
-            for each in comments[:MOST_COMMENTS]
-        ],
-        "more_comments": max(0, len(comments) - MOST_COMMENTS),
+        **comments_data(facts.comments),
         "hours": [
             *hours_in_words(record.hours),
             *([phrases.rule(rule)] if rule else ["Horaires non renseignés."]),

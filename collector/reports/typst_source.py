@@ -84,6 +84,13 @@ HEAD: Final = r"""
     }
   ]
 }
+#let comments = {
+  if data.comments.len() == 0 [Aucun commentaire n’a été publié pour cette année.]
+  for each in data.comments [
+    - « #each.text » #quiet[(#each.when)]
+  ]
+  if data.more_comments > 0 [Et #data.more_comments autres, à lire à la Caf.]
+}
 #let method = {
   line(length: 100%, stroke: 0.4pt + ink.lighten(60%))
   for each in data.method { par(quiet(each)) }
@@ -114,11 +121,7 @@ POINT_SOURCE: Final = r"""
   #chart("trend", width: 78%)
 ] }
 == Ce qu’ils écrivent
-#if data.comments.len() == 0 [Aucun commentaire n’a été publié pour cette année.]
-#for each in data.comments [
-  - « #each.text » #quiet[(#each.when)]
-]
-#if data.more_comments > 0 [Et #data.more_comments autres, à lire à la Caf.]
+#comments
 == Horaires
 #list(..data.hours)
 == Convention
@@ -163,5 +166,10 @@ CAF_SOURCE: Final = r"""
 #if data.questions.len() == 0 [Rien à montrer : il faut au moins trois Points qui ont des réponses.]
 #if data.beside != "" and data.questions.len() > 0 [Dernière colonne : l’ensemble de la France.]
 #survey
+#if data.comments.len() > 0 [
+  == Ce qu’ils écrivent
+  #quiet[Commentaires de Points où trop peu sont venus pour nommer le Point.]
+  #comments
+]
 #method
 """

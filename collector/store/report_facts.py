@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from collector.auth.scope import Level, Scope
-from collector.reports.facts import Comment, Told, YearFacts, YearFactsOf
+from collector.reports.facts import CAF_ITSELF, Comment, Told, YearFacts, YearFactsOf
 from collector.store.comments import Wanted, all_comments
 from collector.store.desk import messages_of, notices_of
 from collector.store.engine import Database
@@ -49,6 +49,6 @@ def year_facts_from(database: Database) -> YearFactsOf:
                 messages=messages.get(point, {}),
             )
             for point in points
-        }
+        } | {CAF_ITSELF: YearFacts(comments=comments.get(CAF_ITSELF, ()))}
 
     return facts

@@ -36,6 +36,7 @@ LAST = Period(2026, 10)
 FIRST = LAST.plus(-13)
 TURNS = Period(2026, 5)
 COMMENTS = (
+    "Bien reçu dans un petit lieu.",
     "On attend longtemps le mardi.",
     "L’écran est trop près de la file : tout le monde voit \U0001f600.",
     *(f"Accueil aimable, merci ({number})." for number in range(8)),
@@ -103,5 +104,6 @@ def _tell(transaction: Transaction) -> None:
     add_notice(transaction, notice)
     for number, text in enumerate(COMMENTS):
         values = {"quarter": "2026-Q3", "text": text, "state": "released", "themes": []}
-        key = {"id": bytes([number]) * 16, "caf": CAF, "point_id": BAD}
+        point = BAD if number else ""  # the first is the Caf's
+        key = {"id": bytes([number]) * 16, "caf": CAF, "point_id": point}
         transaction.execute(insert(comment).values(**key, **values))

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from collector.label.cusum import LIMIT
 from collector.label.decision import Decision, KeptDecision
 from collector.label.rule import Finding
 from collector.registry.convention import LabelEvent, LabelState
@@ -51,6 +52,7 @@ def test_the_file_tells_rule_charts_and_what_is_beside_the_survey(office: Office
     assert "Insatisfaction : démontré" in shown
     assert page.count('role="img"') >= 2
     assert "Carte de suivi" in shown
+    assert f"limite {LIMIT:g} " in shown
     assert "0 sur 12" in shown  # activity returns
     assert "17 h 30, 5 demi-journées" in shown
     assert "V = 5" in shown
@@ -87,7 +89,7 @@ def test_a_decision_is_kept_with_its_reason_and_its_evidence(office: Office) -> 
     admin.send(address, 303, period="2026-10", decision="review", reason=reason)
     with office.town.database.read() as transaction:
         (kept,) = decisions_of(transaction, [BAD])[BAD]
-        (event,) = labels_of(transaction, [BAD])[BAD]
+        (_, event) = labels_of(transaction, [BAD])[BAD]
         entry = next(e for e in latest_entries(transaction) if e.action == "label-decide")
     assert (kept.decision, kept.finding, kept.who) == (Decision.REVIEW, Finding.SHOWN, ADMIN)
     assert "06 12" not in kept.reason

@@ -85,6 +85,7 @@ def test_a_cafs_report_lists_its_points_and_names_the_bad_one_only(office: Offic
     assert says(made, f"Horaires sous l’article 4 : {NAMES[SMALL]}.")
     assert says(made, f"Sans réponse publiée depuis trois mois ou plus : {NAMES[SILENT]}.")
     assert not says(made, "Insatisfaction à surveiller :")
+    assert says(made, "Bien reçu dans un petit lieu.")
 
 
 @pytest.mark.parametrize("address", [f"/points/{BAD}/report.pdf", f"/cafs/{CAF}/report.pdf"])
