@@ -22,6 +22,7 @@ from collector.comments.pages.comment_pages import comment_pages
 from collector.dashboard.pages.install import AnalystParts, PagesOf, install_analyst_side
 from collector.dashboard.session_key import session_key
 from collector.errors import add_error_answers
+from collector.fleet.pages.fleet_pages import fleet_room
 from collector.instance import Collector
 from collector.intake.routes import device_blueprint, health_blueprint
 from collector.intake.speech_routes import speech_blueprint
@@ -95,6 +96,7 @@ def _analyst_parts(collector: Collector) -> AnalystParts:
                 now=collector.now,
                 random_bytes=collector.random_bytes,
             ),
+            fleet_room(collector, gate),
             administration_pages(administration, gate),
             second_step_pages(administration, second),
             *_sign_on_rooms(collector),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from kiosk.commands.doctor import doctor
 from kiosk.commands.enrol import enrol, renew
 from kiosk.commands.parts import Commands, settings
 from kiosk.commands.pin import pin
@@ -21,7 +22,7 @@ def main(config_file: Path | None, data_dir: Path | None) -> None:
     """Anonymous survey kiosk of a Point numérique Caf."""
 
 
-for _command in (enrol, renew, serve, watch, send, status, export, poster, paper, pin):
+for _command in (enrol, renew, serve, watch, send, status, doctor, export, poster, paper, pin):
     main.add_command(_command)
 
 

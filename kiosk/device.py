@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from threading import Lock
 from typing import Final
@@ -150,6 +151,11 @@ class DeviceState:
                 self._bundle = self._load()
                 self._seen = seen
             return self._bundle
+
+    @property
+    def today(self) -> date:
+        """The day that this device's clock shows."""
+        return self._clock().date()
 
     @property
     def serial(self) -> int:

@@ -8,6 +8,7 @@ COMMANDS: Final = {
     "account": "collector.commands.account:account",
     "backup": "collector.commands.backup:backup",
     "device": "collector.commands.device:device",
+    "doctor": "collector.commands.doctor:doctor",
     "enrol": "collector.commands.enrol:enrol",
     "init": "collector.commands.init:init",
     "keys": "collector.commands.keys:keys",

@@ -33,6 +33,12 @@ def balance_entries(transaction: Transaction) -> list[Entry]:
     ]
 
 
+def waiting_items(transaction: Transaction) -> dict[str, int]:
+    """How many sealed items wait for a tally, by kind."""
+    query = select(vault.c.kind, func.count()).group_by(vault.c.kind)
+    return {str(kind): int(number) for kind, number in transaction.execute(query)}
+
+
 def _sum(
     table: FromClause,
     kind: ColumnElement[str],

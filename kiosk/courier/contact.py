@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import platform
 from dataclasses import dataclass
+from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
@@ -59,14 +60,19 @@ def post_status(device: DeviceState, transport: Transport, status: Status) -> No
         raise reply_problem(reply)[0]
 
 
-def versions() -> dict[str, str]:
-    """Of the program and what it runs on, each at most 40 characters."""
+def versions(today: date) -> dict[str, str]:
+    """Of the program and what it runs on, each at most 40 characters.
+
+    Beside them the day that the clock shows, and nothing finer: a clock that is wrong by days would
+    seal to another month's key.
+    """
     try:
         program = version("isoloir")
     except PackageNotFoundError:
         program = "unknown"
     system = f"{platform.system()} {platform.release()}"
     found = {"isoloir": program, "python": platform.python_version(), "system": system}
+    found["clock"] = today.isoformat()
     return {name: text[:40] for name, text in found.items()}
 
 

@@ -201,5 +201,5 @@ def device_status(device: DeviceState, spool: Spool, outbox: Outbox) -> Status:
         serial=device.serial,
         total=outbox.counters().total,
         free_mib=free_mib(device.data_dir),
-        versions=versions(),
+        versions=versions(device.today),
     )

@@ -375,3 +375,20 @@ def test_a_courier_killed_at_any_instant_loses_nothing_and_doubles_nothing(
     assert collector.held == dict.fromkeys(ids, 1)
     assert not kiosk.everywhere()
     assert not kiosk.outbox.quarantined()
+
+
+def test_the_doctor_says_what_lacks_and_what_to_do(
+    kiosk: Kiosk, collector: CollectorSimulator
+) -> None:
+    collector.faults.offline = True
+    done = run("doctor", "--data", kiosk.data_dir, "--json")
+    assert done.returncode == 1
+    checks = {each["name"]: each for each in json.loads(done.stdout)["checks"]}
+    bad = {name for name, each in checks.items() if not each["fine"]}
+    # The collector does not answer, nothing serves, and no PIN was chosen.
+    assert bad >= {"collector", "server", "desk"}
+    assert not bad & {"device key", "spool", "bundle", "refused for ever"}
+    assert all(checks[name]["remedy"] for name in bad)
+    (kiosk.data_dir / "device.key").chmod(0o644)
+    plain = run("doctor", "--data", kiosk.data_dir)
+    assert "BAD  device key: its file has mode 0644" in plain.stdout

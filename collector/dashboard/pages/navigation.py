@@ -38,6 +38,7 @@ ENTRIES: Final = (
     Entry("hours", _("Opening hours"), "registry.own_hours", Right.DECLARE, _OWN),
     Entry("activity", _("Activity returns"), "activity.month", Right.READ),
     Entry("news", _("News"), "news.listed", Right.ADMINISTER, _WIDE),
+    Entry("fleet", _("Devices"), "fleet.listed", Right.ADMINISTER, _WIDE),
     Entry("accounts", _("Accounts"), "accounts.accounts", Right.GOVERN),
 )
 """In the order in which they are shown."""

@@ -1,0 +1,1 @@
+"""The pages and the metrics of the fleet."""
