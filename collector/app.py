@@ -22,7 +22,7 @@ from collector.comments.pages.comment_pages import comment_pages
 from collector.dashboard.pages.install import AnalystParts, PagesOf, install_analyst_side
 from collector.dashboard.session_key import session_key
 from collector.errors import add_error_answers
-from collector.fleet.pages.fleet_pages import fleet_room
+from collector.fleet.pages.fleet_pages import fleet_room, metrics_blueprint
 from collector.instance import Collector
 from collector.intake.routes import device_blueprint, health_blueprint
 from collector.intake.speech_routes import speech_blueprint
@@ -57,7 +57,9 @@ def create_app(collector: Collector, part: Part = Part.ALL) -> Flask:
         app.register_blueprint(device_blueprint(collector))
         app.register_blueprint(speech_blueprint(shelf_of(collector)))
     if part is not Part.INTAKE:
-        install_analyst_side(app, _analyst_parts(collector))
+        parts = _analyst_parts(collector)
+        install_analyst_side(app, parts)
+        app.register_blueprint(metrics_blueprint(collector, parts.gate))
     return app
 
 
@@ -96,7 +98,7 @@ def _analyst_parts(collector: Collector) -> AnalystParts:
                 now=collector.now,
                 random_bytes=collector.random_bytes,
             ),
-            fleet_room(collector, gate),
+            fleet_room(collector),
             administration_pages(administration, gate),
             second_step_pages(administration, second),
             *_sign_on_rooms(collector),

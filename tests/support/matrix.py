@@ -105,6 +105,7 @@ ADDRESSES: Final = {
     "POST dashboard.sign_out": Address(None),
     "POST dashboard.signed_in": Address(None),
     "GET dashboard.start": Address(_READ),
+    "GET fleet.listed": Address(_ADMINISTER),
     "POST label.decided": Address(_ADMINISTER, Where.OF_CAF, POINT, {
         "period": "2026-09", "decision": "talk", "reason": "x"}),
     "GET label.file": Address(_READ, Where.OF_CAF, POINT),

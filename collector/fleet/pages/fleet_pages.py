@@ -20,8 +20,8 @@ from shared.problems import AccessProblem
 _TEXT = "text/plain; version=0.0.4; charset=utf-8"
 
 
-def fleet_room(collector: Collector, gate: Gate) -> PagesOf:
-    """The fleet's page on an open collector, and its metrics."""
+def fleet_room(collector: Collector) -> PagesOf:
+    """The fleet's page on an open collector."""
 
     def make(frame: Frame) -> Blueprint:
         blueprint = Blueprint("fleet", __name__)
@@ -34,20 +34,26 @@ def fleet_room(collector: Collector, gate: Gate) -> PagesOf:
             shown = [each for each in lines if not each.watched.sign.device.revoked]
             return frame.page("fleet/fleet.html", lines=shown, revoked=revoked)
 
-        @blueprint.get("/metrics")
-        @frame.public
-        def metrics() -> ResponseReturnValue:
-            _check_token(gate)
-            lines = fleet_of(collector.database, NATIONAL, collector.now())
-            with collector.database.read() as transaction:
-                vault = waiting_items(transaction)
-                unfinished = len(unfinished_claims(transaction))
-            body = exposition([each.watched for each in lines], vault, unfinished)
-            return Response(body, content_type=_TEXT)
-
         return blueprint
 
     return make
+
+
+def metrics_blueprint(collector: Collector, gate: Gate) -> Blueprint:
+    """`/metrics`: for a token of the nation's scope, which no browser's session replaces."""
+    blueprint = Blueprint("metrics", __name__)
+
+    @blueprint.get("/metrics")
+    def metrics() -> ResponseReturnValue:
+        _check_token(gate)
+        lines = fleet_of(collector.database, NATIONAL, collector.now())
+        with collector.database.read() as transaction:
+            vault = waiting_items(transaction)
+            unfinished = len(unfinished_claims(transaction))
+        body = exposition([each.watched for each in lines], vault, unfinished)
+        return Response(body, content_type=_TEXT)
+
+    return blueprint
 
 
 def _check_token(gate: Gate) -> None:

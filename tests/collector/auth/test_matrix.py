@@ -30,7 +30,7 @@ from tests.support.matrix import (
 )
 from tests.support.town import DIEPPE, LILLE, ROUEN, Town
 
-PROGRAMS = frozenset({"api", "health", "devices", "speech"})
+PROGRAMS = frozenset({"api", "health", "devices", "metrics", "speech"})
 """Blueprints that no browser's session opens, but the API's (below)."""
 
 

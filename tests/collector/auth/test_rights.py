@@ -14,7 +14,7 @@ from collector.store.audit import COMMAND_LINE, latest_entries, record
 from tests.support.analysts import form_token, library, site
 from tests.support.town import Town
 
-FOR_PROGRAMS = {"api", "health", "devices", "speech"}
+FOR_PROGRAMS = {"api", "health", "devices", "metrics", "speech"}
 """Blueprints of addresses that no browser's session opens; each has tests of its own."""
 
 
