@@ -41,6 +41,16 @@ def lock_tally(transaction: Transaction) -> None:
         transaction.execute(text("LOCK TABLE tally_claim IN SHARE ROW EXCLUSIVE MODE"))
 
 
+def at_one_instant(transaction: Transaction) -> None:
+    """Have all that is read be of one instant; a transaction's first statement.
+
+    Else an item that comes in on PostgreSQL between two statements, and that the first one did not
+    see, would be deleted by the second.
+    """
+    if transaction.dialect.name == "postgresql":
+        transaction.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+
+
 def of_tally(period: Period) -> ColumnElement[bool]:
     """The rows of the vault that the tally of a period is about."""
     return and_(vault.c.kind == _RESPONSE, vault.c.period <= str(period))

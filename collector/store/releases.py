@@ -54,6 +54,8 @@ class Publication:
 def publish(transaction: Transaction, publication: Publication) -> bool:
     """Write a claim's releases, add them to the sums, and take its items out of the vault.
 
+    `collector.store.claims.at_one_instant` comes first where items may come in meanwhile.
+
     Returns False, having changed nothing, when another run has published this claim already.
 
     Raises:

@@ -13,7 +13,13 @@ from datetime import datetime
 from sqlalchemy import delete, insert, literal, select
 
 from collector.store import keys
-from collector.store.claims import abandon_claim, claim_names, lock_tally, unfinished_claims
+from collector.store.claims import (
+    abandon_claim,
+    at_one_instant,
+    claim_names,
+    lock_tally,
+    unfinished_claims,
+)
 from collector.store.engine import Transaction
 from collector.store.releases import write_releases
 from collector.store.schema import set_aside, survey, vault
@@ -56,6 +62,7 @@ def catch_up(
         SurveyProblem: `survey-unknown`: figures of a survey published after the backup; publish its
             file again first.
     """
+    at_one_instant(transaction)
     lock_tally(transaction)
     done, gone, listed = CaughtUp(), set(destroyed), list(archived)
     names = {each.claim.id for each in listed}

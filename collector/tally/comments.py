@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from collector.keys.private import PeriodPrivateKey
-from collector.store.claims import lock_tally
+from collector.store.claims import at_one_instant, lock_tally
 from collector.store.comment_vault import (
     Ended,
     NewComment,
@@ -84,6 +84,7 @@ class CommentTally:
             keys = TallyKeys(self.keys, published, months)
             for caf in cafs:
                 with self.database.begin() as transaction:
+                    at_one_instant(transaction)
                     lock_tally(transaction)
                     self._open_caf(transaction, _Opener(caf, keys, surveys), period, outcome)
             self.database.scrub()

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from collector.store.claims import (
     abandon_claim,
+    at_one_instant,
     claim_names,
     claimed_ids,
     claimed_items,
@@ -215,6 +216,7 @@ class Tally:
             opened = opened_items(numbers, publication.tags)
             self.archive.keep(ArchivedClaim(work.claim, tuple(published), opened))
         with self.database.begin() as transaction:
+            at_one_instant(transaction)
             mine = publish(transaction, publication)
         if mine:
             counts = (len(work.taken), len(published), sum(numbers.values()), len(work.refused))
