@@ -183,4 +183,4 @@ def _counts(months: Sequence[MonthLine], texts: Texts) -> Markup:
             least=texts.number(min(numbers)), most=texts.number(max(numbers))
         ),
     )
-    return counts(told, names, numbers)
+    return counts(told, names, numbers, texts.number)

@@ -64,9 +64,13 @@ class PerQuery(MemoryCellStore):
 
 @dataclass(frozen=True)
 class World:
-    """One toss of the coin. `truth`: whether the target said yes; `known`: all other sheets."""
+    """One toss of the coin. `truth`: whether the target said yes; `known`: all other sheets.
+
+    `rest`: what the target answered to the other questions.
+    """
 
     truth: bool
+    rest: dict[str, str]
     known: Sheets
     exact: MemoryCellStore
     per_query: PerQuery
@@ -85,12 +89,14 @@ def world(seed: int, sizes: tuple[int, ...] = (SIZE,) * 3, months: int = 1) -> W
     exact: list[ReleasedRow] = []
     ours: list[ReleasedRow] = []
     known: Sheets = {point: [] for point in POINTS}
+    rest: dict[str, str] = {}
     for month in range(months):
         sheets = {point: _sheets(chance, n) for point, n in zip(POINTS, sizes, strict=True)}
         for point, some in sheets.items():
             known[point] += some
         if month == months - 1:
             (own,) = _sheets(chance, 1)
+            rest = {name: option for name, option in own.items() if name != "q0"}
             sheets["target"] = [{**own, "q0": "yes" if truth else "no"}, *sheets["target"]]
         counts, published = publish(sheets, FIRST.plus(month), f"{seed} {month}")
         ours += published
@@ -98,6 +104,7 @@ def world(seed: int, sizes: tuple[int, ...] = (SIZE,) * 3, months: int = 1) -> W
     where = dict.fromkeys(POINTS, CAF)
     return World(
         truth,
+        rest,
         known,
         MemoryCellStore([SURVEY], where, exact),
         PerQuery([SURVEY], where, exact, Random(f"noise {seed}")),

@@ -49,7 +49,7 @@ OVERSEAS: Final = (
     Region("La Réunion", -21.45, -20.8, 55.15, 55.9),
     Region("Mayotte", -13.05, -12.6, 44.95, 45.35),
 )
-_INSET: Final = 84
+_INSET: Final = 112
 _MOST_HEIGHT: Final = 560
 
 

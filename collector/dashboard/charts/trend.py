@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -58,8 +58,10 @@ def top_of(moments: Iterable[Moment]) -> float:
     return ceiling(each.share.high for each in moments if each.share)
 
 
-def counts(told: Told, names: Sequence[str], numbers: Sequence[int]) -> Markup:
-    """Columns of whole numbers, month by month."""
+def counts(
+    told: Told, names: Sequence[str], numbers: Sequence[int], write: Callable[[int], str] = str
+) -> Markup:
+    """Columns of whole numbers, month by month. `write`: how a number is written."""
     left, right, upper, lower = 52, WIDTH - 12, 26, 190
     y = Scale(0, max(1, *numbers), lower, upper)
     room = (right - left) / max(1, len(numbers))
@@ -81,7 +83,7 @@ def counts(told: Told, names: Sequence[str], numbers: Sequence[int]) -> Markup:
         if (len(names) - 1 - at) % step == 0:
             marks.append(label("tick", start + room / 2, lower + 22, name, "middle"))
             marks.append(
-                label("tick strong", start + room / 2, y(number) - 6, str(number), "middle")
+                label("tick strong", start + room / 2, y(number) - 6, write(number), "middle")
             )
     return chart(told, "counts", (WIDTH, 220), marks)
 
