@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from functools import partial
+from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from collector.activity.turnout import NOBODY, Turnout, turnout_of
 from collector.store.activity import declared_visitors
@@ -16,6 +18,25 @@ from shared.periods import Period
 
 Keep = Callable[[Hashable, Callable[[], Turnout]], Turnout]
 """Gives what a key stands for, read anew or kept from another request."""
+
+
+_ENDS: Final = select(
+    select(func.min(activity_return.c.period)).scalar_subquery(),
+    select(func.max(activity_return.c.period)).scalar_subquery(),
+)
+_NEWEST: Final = select(func.max(activity_return.c.place)).where(
+    activity_return.c.period == bindparam("month")
+)
+"""Returns are numbered as they come, and corrected by new ones."""
+
+_PUBLISHED: Final = (
+    select(tally_claim.c.period, func.count())
+    .where(
+        tally_claim.c.published.is_(True),
+        tally_claim.c.period.between(bindparam("first"), bindparam("last")),
+    )
+    .group_by(tally_claim.c.period)
+)
 
 
 def turnout(
@@ -42,23 +63,21 @@ def national_turnout(
     Tens of thousands of returns are read for it: month by month, and again only for a month in
     which a return came, a correction, or a release.
     """
-    months = (str(first), str(last))
-    returns = transaction.execute(
-        select(activity_return.c.period, func.count(), func.max(activity_return.c.place))
-        .where(activity_return.c.period.between(*months))
-        .group_by(activity_return.c.period)
-    )
-    claims = transaction.execute(
-        select(tally_claim.c.period, func.count())
-        .where(tally_claim.c.published.is_(True), tally_claim.c.period.between(*months))
-        .group_by(tally_claim.c.period)
-    )
-    released = {period: number for period, number in claims}  # noqa: C416 - rows are no pairs
+    ends = transaction.execute(_ENDS).one()
+    if ends[0] is None:
+        return None
+    begin, end = (Period.parse(each) for each in ends)
+    months = map(Period.from_index, range(max(first, begin).index, min(last, end).index + 1))
+    claims = transaction.execute(_PUBLISHED, {"first": str(first), "last": str(last)})
+    released: dict[str, int] = {row.period: row[1] for row in claims}
     whole = NOBODY
-    for name, number, newest in returns.all():
-        month = Period.parse(name)
-        state = name, number, newest, released.get(name, 0)
-        whole = whole.plus(
-            keep(state, lambda month=month: turnout(transaction, month, month) or NOBODY)  # type: ignore[misc]
-        )
+    for month in months:
+        newest = transaction.scalar(_NEWEST, {"month": str(month)})
+        if newest is not None:
+            state = month, newest, released.get(str(month), 0)
+            whole = whole.plus(keep(state, partial(_of_month, transaction, month)))
     return whole if whole.visitors else None
+
+
+def _of_month(transaction: Transaction, month: Period) -> Turnout:
+    return turnout(transaction, month, month) or NOBODY
