@@ -91,7 +91,12 @@ def _analyst_parts(collector: Collector) -> AnalystParts:
                 threshold=collector.config.label_threshold,
                 now=collector.now,
             ),
-            partial(activity_pages, database=collector.database, now=collector.now),
+            partial(
+                activity_pages,
+                database=collector.database,
+                now=collector.now,
+                mail_file=collector.config.mail_file,
+            ),
             partial(
                 news_pages,
                 database=collector.database,

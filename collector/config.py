@@ -48,6 +48,7 @@ class Config:
         public_address: base URL under which devices reach this collector; tickets carry it.
         single_sign_on_file: a file that says how people sign in by OpenID Connect, see
             `collector.auth.single_sign_on`; None for passwords alone.
+        mail_file: a file that says how e-mail is sent, see `collector.activity.mail`.
         host: address that `serve` listens on.
         port: port that `serve` listens on.
         threads: requests worked on at once.
@@ -66,6 +67,7 @@ class Config:
     keys_passphrase_file: Path | None
     public_address: str
     single_sign_on_file: Path | None
+    mail_file: Path | None
     host: str
     port: int
     threads: int
@@ -127,6 +129,7 @@ def _checked(settings: _Settings) -> Config:
         keys_passphrase_file=settings.path("keys_passphrase_file"),
         public_address=settings.address("public_address", f"http://127.0.0.1:{port}"),
         single_sign_on_file=settings.path("single_sign_on_file"),
+        mail_file=settings.path("mail_file"),
         host=settings.text("host", "127.0.0.1"),
         port=port,
         threads=settings.number("threads", 8, 1, 64),

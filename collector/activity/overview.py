@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from collector.activity.model import WEB, Declared, KeptReturn, Question, QuestionState
+from collector.activity.model import (
+    WEB,
+    Declared,
+    KeptReturn,
+    Question,
+    QuestionState,
+    Reminder,
+)
 from collector.activity.questions import ask, ask_of_all
 from collector.auth.scope import Level, Scope
 from collector.registry.registered import RegisteredPoint
@@ -16,6 +23,8 @@ from collector.store.activity import (
     declared_visitors,
     find_questions,
     last_revision,
+    reminders_of,
+    returns_of,
 )
 from collector.store.engine import Database, Transaction
 from collector.store.history import responses_by_month
@@ -23,6 +32,8 @@ from collector.store.points import all_points, find_point
 from shared import limits
 from shared.periods import Period
 from shared.problems import OperationProblem
+
+MONTHS_SHOWN: Final = 13
 
 LATE_AFTER_DAY: Final = 5
 """Of the following month: a return that has not come by then is late."""
@@ -90,6 +101,59 @@ def month_overview(database: Database, scope: Scope, period: Period, today: date
         for point in points
     ]
     return MonthOverview(period, rows, questions)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthSum:
+    """A month of all Points of a scope. `points`: that are Points today; `sent`: declared."""
+
+    period: Period
+    points: int
+    sent: int
+    visitors: int
+    accompanied: int
+    responses: int
+    """Of the Points that declared, so that the rate compares like with like."""
+
+
+def over_time(database: Database, scope: Scope, last: Period) -> list[MonthSum]:
+    """The last thirteen months, the newest first: last year's month stands beside this one's."""
+    first = last.plus(1 - MONTHS_SHOWN)
+    with database.read() as transaction:
+        ids = {point.id for point in _points(transaction, scope)}
+        declared = declared_visitors(transaction, first, last)
+        responses = responses_by_month(transaction, first, last)
+    found = []
+    for back in range(MONTHS_SHOWN):
+        period = last.plus(-back)
+        told = [each for (point, at), each in declared.items() if at == period and point in ids]
+        answered = sum(responses.get((each.point, period), 0) for each in told)
+        visitors, helped = sum(e.visitors for e in told), sum(e.accompanied for e in told)
+        found.append(MonthSum(period, len(ids), len(told), visitors, helped, answered))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class PointHistory:
+    """A Point's months, the newest first, and every return behind them, the last come first."""
+
+    point: RegisteredPoint
+    months: Sequence[MonthSum]
+    returns: Sequence[KeptReturn]
+    questions: Sequence[Question]
+    reminders: Sequence[Reminder]
+
+
+def history_of(database: Database, point: RegisteredPoint, last: Period) -> PointHistory:
+    """What a Point declared over thirteen months, with each correction and each reminder."""
+    first = last.plus(1 - MONTHS_SHOWN)
+    months = over_time(database, Scope(Level.POINT, point.id), last)
+    with database.read() as transaction:
+        returns = returns_of(transaction, first, last, point_id=point.id)
+        questions = find_questions(transaction, point_id=point.id)
+        sent = reminders_of(transaction, [each.period for each in months])
+    own = [each for each in sent if each.point == point.id]
+    return PointHistory(point, months, returns[::-1], questions, own)
 
 
 def is_late(period: Period, today: date) -> bool:

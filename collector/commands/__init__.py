@@ -16,6 +16,7 @@ COMMANDS: Final = {
     "phone": "collector.commands.phone:phone",
     "points": "collector.commands.points:points",
     "receive": "collector.commands.receive:receive",
+    "remind": "collector.commands.remind:remind",
     "report": "collector.commands.report:report",
     "reconcile": "collector.commands.backup:reconcile",
     "restore": "collector.commands.backup:restore",

@@ -23,7 +23,9 @@ from collector.registry.searching import matches, sort_key, words_of
 from collector.store import conventions as convention_store
 from collector.store import openings
 from collector.store.engine import Database, Transaction
+from collector.store.partners import partners_of
 from collector.store.points import all_points
+from shared.problems import AccessProblem
 
 PAGE_SIZE: Final = 50
 
@@ -189,3 +191,16 @@ def _urgency(deadline: Deadline, day: date) -> tuple[bool, date, str]:
     dates = deadline.dates
     first = dates.deadline or dates.convention.ended or day
     return first < day, first, deadline.point.id
+
+
+def partners_in(database: Database, reader: Reader) -> list[tuple[str, str, int, str]]:
+    """Caf, name, number of Points and address of each partner of a scope.
+
+    Raises:
+        AccessProblem: `scope-refused` for the scope of one Point.
+    """
+    scope = reader.scope
+    if scope.level is Level.POINT:
+        raise AccessProblem("scope-refused", f"Your scope is {scope}.")
+    with database.read() as transaction:
+        return partners_of(transaction, scope.id if scope.level is Level.CAF else None)

@@ -60,6 +60,15 @@ convention = Table(
     comment="A convention with a partner, an organisation. ended: its first day without effect.",
 )
 
+partner = Table(
+    "partner",
+    metadata,
+    Column("caf", String(5), primary_key=True),
+    Column("name", String(300), primary_key=True),
+    Column("email", String(200), nullable=False),
+    comment="Where the partner of a Caf's conventions is written to: an organisation's address.",
+)
+
 label_event = Table(
     "label_event",
     metadata,

@@ -17,6 +17,7 @@ ROOM = Path(collector.__file__).parent
 CATALOGUES = sorted((ROOM / "translations" / "fr" / "LC_MESSAGES").glob("*.po"))
 
 ON_PAGES = (
+    "address-unfit", "mail-unset",
     "activity-invalid", "message-unknown", "notice-invalid", "notice-unknown", "question-unknown",
     "text-unfit", "caf-unknown", "comment-edit", "comment-themes", "comment-unknown",
     "database-unavailable", "form-expired", "format-oversize", "internal",

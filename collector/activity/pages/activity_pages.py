@@ -4,23 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
+from collector.activity.mail import Mailer, read_mail_settings
 from collector.activity.model import QuestionKind
-from collector.activity.overview import declare_on_web, month_overview
+from collector.activity.overview import (
+    declare_on_web,
+    history_of,
+    month_overview,
+    over_time,
+)
 from collector.activity.questions import close_question
+from collector.activity.reminders import reminders_due, send_reminders
 from collector.auth.rights import Right
+from collector.auth.scope import Level, Scope
 from collector.dashboard.pages.frame import Frame
+from collector.store.activity import reminders_of
 from collector.store.audit import record
 from collector.store.engine import Database, Transaction
 from collector.store.points import find_point
+from collector.texts import load_texts
 from shared.periods import Period
-from shared.problems import OperationProblem, QueryProblem
+from shared.problems import AccessProblem, OperationProblem, QueryProblem
 
 
-def activity_pages(frame: Frame, database: Database, now: Callable[[], datetime]) -> Blueprint:
+def activity_pages(
+    frame: Frame, database: Database, now: Callable[[], datetime], mail_file: Path | None = None
+) -> Blueprint:
     """The pages of activity returns."""
     pages = Blueprint("activity", __name__)
 
@@ -38,7 +51,19 @@ def activity_pages(frame: Frame, database: Database, now: Callable[[], datetime]
         period = Period.parse(asked) if asked else current.plus(-1)
         view = month_overview(database, frame.reader().scope, period, now().date())
         months = [current.plus(-back) for back in range(13)]
-        return frame.page("activity/month.html", view=view, months=months)
+        scope = frame.reader().scope
+        with database.read() as transaction:
+            due = reminders_due(transaction, now().date(), _caf_of(scope))
+            told = {each.point: each for each in reminders_of(transaction, [period])}
+        return frame.page(
+            "activity/month.html",
+            view=view,
+            months=months,
+            past=over_time(database, scope, current),
+            due=due if scope.level is not Level.POINT else [],
+            told=told,
+            can_mail=mail_file is not None,
+        )
 
     @pages.post("/activity")
     @frame.needs(Right.DECLARE)
@@ -67,7 +92,49 @@ def activity_pages(frame: Frame, database: Database, now: Callable[[], datetime]
             record(transaction, now(), who, "question-close", f"point {point}", detail)
         return redirect(frame.link("activity.month", period=str(period)), 303)
 
+    _add_history(pages, frame, database, now)
+    _add_reminders(pages, frame, database, now, mail_file)
     return pages
+
+
+def _add_history(
+    pages: Blueprint, frame: Frame, database: Database, now: Callable[[], datetime]
+) -> None:
+    @pages.get("/activity/points/<point>")
+    @frame.needs(Right.READ)
+    def history(point: str) -> ResponseReturnValue:
+        with database.read() as transaction:
+            found = find_point(transaction, point)
+        if found is None:
+            raise QueryProblem("point-unknown")
+        frame.reader().check_point(found.id, found.caf)
+        view = history_of(database, found, Period.of(now()))
+        return frame.page("activity/history.html", view=view)
+
+
+def _add_reminders(
+    pages: Blueprint,
+    frame: Frame,
+    database: Database,
+    now: Callable[[], datetime],
+    mail_file: Path | None,
+) -> None:
+    @pages.post("/activity/reminders")
+    @frame.needs(Right.ADMINISTER)
+    def remind() -> ResponseReturnValue:
+        reader = frame.reader()
+        if reader.scope.level is Level.POINT:
+            raise AccessProblem("scope-refused")
+        if mail_file is None:
+            raise OperationProblem("mail-unset")
+        mailer = Mailer(read_mail_settings(mail_file))
+        caf = _caf_of(reader.scope)
+        send_reminders(database, mailer, load_texts()["fr"], now, reader.email, caf)
+        return redirect(frame.link("activity.month"), 303)
+
+
+def _caf_of(scope: Scope) -> str | None:
+    return scope.id if scope.level is Level.CAF else None
 
 
 def _number(name: str) -> int:

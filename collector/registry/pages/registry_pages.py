@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, request
+from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
 from collector.auth.rights import Right
 from collector.dashboard.pages.frame import Frame
 from collector.dashboard.pages.install import PagesOf
 from collector.instance import Collector
-from collector.registry.overview import deadlines, registry_of, upcoming
+from collector.registry.changes import Changes
+from collector.registry.overview import deadlines, partners_in, registry_of, upcoming
 from collector.registry.pages.file_pages import add_file_pages
 from collector.registry.pages.hours_pages import add_hours_pages
 from collector.registry.pages.import_pages import add_import_pages
@@ -44,6 +45,20 @@ def _add_overview(blueprint: Blueprint, frame: Frame, collector: Collector) -> N
     def coming() -> ResponseReturnValue:
         found = upcoming(collector.database, frame.reader(), collector.now().date())
         return frame.page("registry/upcoming.html", found=found)
+
+    @blueprint.get("/registry/partners")
+    @frame.needs(Right.ADMINISTER)
+    def partners() -> ResponseReturnValue:
+        found = partners_in(collector.database, frame.reader())
+        return frame.page("registry/partners.html", found=found)
+
+    @blueprint.post("/registry/partners")
+    @frame.needs(Right.ADMINISTER)
+    def keep_partner() -> ResponseReturnValue:
+        form = request.form
+        caf, name, email = form.get("caf", ""), form.get("name", ""), form.get("email", "")
+        Changes(collector, frame.reader()).write_to(caf, name, email)
+        return redirect(frame.link("registry.partners"), 303)
 
     @blueprint.get("/registry/conventions")
     @frame.needs(Right.ADMINISTER)
