@@ -120,7 +120,7 @@ class Field:
     def check_accounts(self) -> Balance:
         """Received = tallied + set aside + waiting, on every line."""
         database = Database(self.url)
-        with database.read() as transaction:
+        with database.snapshot() as transaction:
             balances = reconcile(balance_entries(transaction))
             ids = transaction.scalar(select(func.count()).select_from(seen))
         database.close()
