@@ -7,20 +7,29 @@ from typing import Any, Final
 
 from collector.api.sheet import Sheet, json_pieces
 from collector.store.comments import StoredComment
+from collector.texts import mark
+
+EXPLANATION: Final = mark(
+    "What visitors wrote, after somebody of the Caf has read it. Each carries its Point and a"
+    " quarter, nothing else."
+)
+"""Stands in every file: what one holds."""
 
 COLUMNS: Final = ("caf", "point", "point_name", "quarter", "text", "themes")
 
 
-def comments_sheet(read: Callable[[], Iterable[StoredComment]]) -> Sheet:
+def comments_sheet(read: Callable[[], Iterable[StoredComment]], explanation: str) -> Sheet:
     """All that is published of comments; `point` is empty for one that is only its Caf's."""
+
+    notes = {"kind": "comments", "explanation": explanation}
 
     def rows() -> Iterator[dict[str, Any]]:
         return ({**_document(each), "themes": ", ".join(each.themes)} for each in read())
 
     def as_json() -> Iterator[str]:
-        return json_pieces({"kind": "comments"}, "comments", map(_document, read()))
+        return json_pieces(notes, "comments", map(_document, read()))
 
-    return Sheet("commentaires", COLUMNS, rows, as_json, {})
+    return Sheet("commentaires", COLUMNS, rows, as_json, notes)
 
 
 def _document(comment: StoredComment) -> dict[str, Any]:

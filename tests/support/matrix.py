@@ -85,6 +85,7 @@ ADDRESSES: Final = {
     "POST codes.reset": Address(_GOVERN, Where.OF_CAF, form=_ACCOUNT),
     "GET comments.as_csv": Address(_READ),
     "GET comments.as_json": Address(_READ),
+    "GET comments.as_workbook": Address(_READ),
     "POST comments.decided": Address(_MODERATE, Where.OF_CAF, COMMENT, {"decision": "release"}),
     "GET comments.released": Address(_READ),
     "POST comments.themes": Address(

@@ -9,12 +9,13 @@ from typing import Any
 from flask import Blueprint, Response, g, redirect, request
 from flask.typing import ResponseReturnValue
 
-from collector.api.asked import Dialect
+from collector.api.asked import MEDIA_TYPES, Dialect, Format
 from collector.api.comma_separated import MEDIA_TYPE, csv_pieces
 from collector.api.headers import UNSTORED
 from collector.api.sheet import Sheet
+from collector.api.workbook import workbook_pieces
 from collector.auth.rights import Right
-from collector.comments.export import comments_sheet
+from collector.comments.export import EXPLANATION, comments_sheet
 from collector.comments.moderation import check_moderates, decide, set_themes
 from collector.dashboard.pages.frame import Frame
 from collector.store.comments import (
@@ -29,6 +30,7 @@ from collector.store.engine import Database
 from shared.problems import QueryProblem
 
 _LAST_PAGE = 100_000
+_WORKBOOK = next(name for name, form in MEDIA_TYPES.items() if form is Format.XLSX)
 
 
 def comment_pages(database: Database, now: Callable[[], datetime]) -> Callable[[Frame], Blueprint]:
@@ -57,6 +59,12 @@ def _add_released(blueprint: Blueprint, frame: Frame, database: Database) -> Non
     @frame.needs(Right.READ)
     def as_csv() -> ResponseReturnValue:
         return _file(csv_pieces(_sheet(frame, database), Dialect.FR), MEDIA_TYPE, "csv")
+
+    @blueprint.get("/comments.xlsx")
+    @frame.needs(Right.READ)
+    def as_workbook() -> ResponseReturnValue:
+        pieces = workbook_pieces(_sheet(frame, database), frame.words.page_titles())
+        return _file(pieces, _WORKBOOK, "xlsx")
 
     @blueprint.get("/comments.json")
     @frame.needs(Right.READ)
@@ -117,10 +125,11 @@ def _read(database: Database, wanted: Wanted) -> Iterator[StoredComment]:
 
 def _sheet(frame: Frame, database: Database) -> Sheet:
     wanted = _wanted(frame, State.RELEASED)
-    return comments_sheet(lambda: _read(database, wanted))
+    explanation = frame.texts.gettext(EXPLANATION)
+    return comments_sheet(lambda: _read(database, wanted), explanation)
 
 
-def _file(pieces: Iterator[str], media_type: str, ending: str) -> Response:
+def _file(pieces: Iterator[str] | Iterator[bytes], media_type: str, ending: str) -> Response:
     response = Response(pieces, content_type=media_type)
     response.headers["Content-Disposition"] = f'attachment; filename="commentaires.{ending}"'
     return response

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from importlib.util import find_spec
 from typing import Any, Final, TypeVar
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -32,6 +33,10 @@ _View = TypeVar("_View", bound=Callable[..., Any])
 
 MAX_FORM_BYTES: Final = 16 * 1024
 """A form of some fields; a page that takes more says so."""
+
+
+HAS_PARQUET: Final = find_spec("pyarrow") is not None
+"""Whether the optional extra is there; without it pages offer no such file."""
 
 
 class SignInNeeded(Exception):
@@ -100,6 +105,8 @@ class Frame:
             "has": current_app.view_functions.__contains__,
             "form_token": self.sessions.form_token(),
             "link": self.link,
+            "api_link": self.api_link,
+            "has_parquet": HAS_PARQUET,
         }
         return make_response(render_template(template, **frame, **shown), status)
 
@@ -107,7 +114,11 @@ class Frame:
         """The address of a page, in the language that was asked for."""
         if request.args.get("lang") in LANGUAGES:
             values.setdefault("lang", request.args["lang"])
-        return url_for(endpoint, **{name: value for name, value in values.items() if value})
+        return url_for(endpoint, **_given(values))
+
+    def api_link(self, endpoint: str, values: Mapping[str, Any]) -> str:
+        """The address of a file that speaks this page's language."""
+        return url_for(endpoint, **_given({**values, "lang": self.texts.tag}))
 
     def attach(self, blueprint: Blueprint) -> None:
         """Give a blueprint's pages their language, headers and problem pages."""
@@ -143,6 +154,10 @@ class Frame:
     def _sign_in(self, _: SignInNeeded) -> ResponseReturnValue:
         wanted = request.full_path.rstrip("?") if request.method == "GET" else ""
         return redirect(self.link("dashboard.sign_in", next=wanted), 303)
+
+
+def _given(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value}
 
 
 def own_address(text: str) -> str:

@@ -8,6 +8,7 @@ import os
 
 import pytest
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from collector.app import create_app
@@ -156,6 +157,10 @@ def test_files_hold_what_the_page_shows_and_run_nothing(city: Town) -> None:
     (first, second) = (client.get("/comments.json").json or {})["comments"]
     assert set(first) == {"caf", "point", "point_name", "quarter", "text", "themes"}
     assert (first["text"], second["point"]) == ("=HYPERLINK(1)", "")
+    figures, notes = load_workbook(io.BytesIO(client.get("/comments.xlsx").data)).worksheets
+    cell = figures["E2"]
+    assert (cell.value, cell.data_type) == ("=HYPERLINK(1)", "s"), "a text, and no formula"
+    assert notes["B2"].value.startswith("Ce que les visiteurs")
 
 
 def test_what_visitors_write_is_text_and_no_markup(city: Town) -> None:
