@@ -142,6 +142,8 @@ ADDRESSES: Final = {
     "POST registry.tell_exception": Address(_DECLARE, _OF_ROUEN, POINT, {
         "first": "2026-12-24", "reason": "Fête"}),
     "POST registry.tell_hours": Address(_DECLARE, _OF_ROUEN, POINT, _WEEK),
+    "GET reports.caf": Address(_READ, Where.OF_CAF, {"caf": "761"}),
+    "GET reports.point": Address(_READ, Where.OF_CAF, POINT),
     "GET sso.back": Address(None),
     "GET sso.begin": Address(None),
     "GET sso.out": Address(None),
