@@ -66,8 +66,9 @@ def run(command: list[str], directory: Path, variables: dict[str, str]) -> pd.Da
         for group in document["groups"]
         for figure in group["figures"]
     ]
-    columns = ["group", "option", "share", "low", "high"]
-    assert [tuple(row) for row in options[columns].itertuples(index=False)] == wanted
+    shares = options[["share", "low", "high"]].astype(float)
+    shown = pd.concat([options[["group", "option"]], shares], axis=1)
+    assert [tuple(row) for row in shown.itertuples(index=False)] == wanted
     return found
 
 
