@@ -25,9 +25,9 @@ PAGES: Final = len(STATEMENT)
 
 ANSWERS: Final = {
     "overall_experience": ["good"],
-    "visit_purpose": ["my_account_info", "simulation", "other"],
+    "visit_purpose": list(default_survey().by_id["visit_purpose"].option_ids),
     "goal_achieved": ["partly"],
-    "blocking_reason": ["nobody_available", "must_contact_caf", "other"],
+    "blocking_reason": list(default_survey().by_id["blocking_reason"].option_ids),
     "help_received": ["full"],
     "help_quality": ["excellent"],
     "information_clarity": ["5"],
@@ -35,7 +35,7 @@ ANSWERS: Final = {
     "place_accessibility": ["not_usable"],
     "opening_hours": ["found_closed"],
 }
-"""The longest way through the default survey, every question answered."""
+"""The longest way through the default survey, with all that can be chosen."""
 
 COMMENT: Final = "Un mot très long " * 29
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Error, expect
+from playwright.sync_api import Browser, Error, expect
 
-from tests.e2e.kiosk_browser import Visitor
+from tests.e2e.conftest import SCREEN
+from tests.e2e.kiosk_browser import ARGUMENTS, CHROMIUM, Visitor, served
+from tests.e2e.kiosk_screens import ScreenBook
+from tests.kiosk.pages.speaking import full_voice
 from tests.kiosk.pages.stage import Stage
 
 WITHOUT_SCRIPTS = pytest.mark.parametrize(
@@ -178,6 +182,83 @@ def test_silence_after_the_warning_erases_everything(visitor: Visitor, stage: St
     replay = stage.client.post("/visit", data=as_posted(form, "send"))
     assert replay.status_code == 303
     assert stage.ids() == set()
+
+
+@pytest.mark.parametrize("ending", ["thanks", "silence"])
+def test_nothing_stays_of_a_visitor_who_had_everything_set(
+    browser: Browser, tmp_path: Path, ending: str
+) -> None:
+    stage = Stage(tmp_path, voice=full_voice(tmp_path / "packs"))
+    with served(stage) as address, browser.new_context(viewport=SCREEN) as context:  # type: ignore[arg-type]
+        page = context.new_page()
+        visitor = Visitor(page, address)
+        visitor.come()
+        page.clock.install()
+        page.reload()
+        book = ScreenBook(page, address)
+        book.open("comment-answered", "fr", "3cdvlt")
+        if ending == "thanks":
+            visitor.tap("next")
+            visitor.is_at("review")
+            visitor.tap("send")
+            visitor.is_at("thanks")
+            shows_nothing(visitor)
+            page.clock.fast_forward(25_000)  # three times the usual, for who asked for more time
+        else:
+            page.clock.fast_forward(181_000)
+            expect(page.locator("#still-there")).to_be_visible()
+            expect(page.locator("[data-countdown]")).to_have_text("60")
+            page.clock.run_for(61_000)
+        visitor.is_at("attract")
+        for direction in ("", "back", "forward", "reload"):
+            if direction:
+                travel(visitor, direction)
+            shows_nothing(visitor)
+            assert "3cdvlt" not in visitor.body()
+            assert "Un mot très long" not in visitor.body()
+        visitor.come()
+        expect(page.locator("#screen")).to_have_class("screen attract")
+        expect(page.locator('input[name="_access"]')).to_have_value("0")
+        assert page.locator("#screen").get_attribute("data-volume") is None
+        assert page.locator("#screen").get_attribute("data-keys") is None
+        assert page.evaluate("document.documentElement.lang") == "fr"
+        assert page.evaluate(STORED) == NOTHING_STORED
+        assert context.cookies() == []
+    assert len(stage.responses()) == (ending == "thanks")
+    stage.spool.spool.close()
+
+
+@pytest.mark.slow
+def test_the_browsers_profile_on_disk_holds_nothing_that_was_written_or_chosen(
+    browser: Browser, address: str, tmp_path: Path
+) -> None:
+    """Autofill, cache, session files: whatever the browser keeps, it does not keep a visitor."""
+    profile = tmp_path / "profile"
+    context = browser.browser_type.launch_persistent_context(
+        profile, executable_path=CHROMIUM, args=ARGUMENTS
+    )
+    visitor = Visitor(context.new_page(), address)
+    visitor.come()
+    finish(visitor)
+    visitor.page.locator("[data-leave]").click()
+    visitor.is_at("attract")
+    visitor.start()
+    visitor.answer_all()
+    visitor.page.locator("textarea").fill("zz")
+    visitor.tap("restart")
+    visitor.tap("erase")
+    visitor.is_at("attract")
+    context.close()
+    files = [each for each in profile.rglob("*") if each.is_file()]
+    assert any(each.name == "Web Data" for each in files)  # where autofill would be
+    kept = {
+        (each.relative_to(profile).as_posix(), trace)
+        for each in files
+        for trace in (COMMENT, "my_account_info", "no_login")
+        for form in (trace.encode(), trace.encode("utf-16-le"))
+        if form in each.read_bytes()
+    }
+    assert kept == set()
 
 
 def as_posted(form: list[list[str]], do: str) -> dict[str, list[str]]:

@@ -33,7 +33,7 @@ MEASURE = """() => {
             const wide = each.scrollWidth > each.clientWidth + 1;
             const cut = wide || each.scrollHeight > each.clientHeight + 1;
             return { name: each.textContent.trim().slice(0, 40), left, top, right, bottom,
-                cut: cut && !each.matches("textarea") };
+                cut: cut && !each.matches("textarea, .answer.long") };
         });
     return {
         width: innerWidth, height: innerHeight,
@@ -172,8 +172,8 @@ SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
 """What WCAG 1.4.12 and RGAA 10.12 let a reader set."""
 
 LOST = """() => [...document.querySelectorAll("#screen *")]
-    .filter((each) => each.checkVisibility() && !each.closest("svg, dialog, .unseen, .written")
-        && !each.matches("textarea")
+    .filter((each) => each.checkVisibility() && !each.closest("svg, dialog, .unseen, .words")
+        && !each.matches("textarea, .answer.long")
         && [...each.childNodes].some((text) => text.nodeType === 3 && text.data.trim()))
     .filter((each) => {
         const range = document.createRange();
