@@ -45,18 +45,14 @@ STATEMENT: Final = (
         "What does not conform yet",
         points=(
             (
-                "The pages have not been through a validator (8.2); the spacing of text cannot be"
-                " changed (10.12)."
-            ),
-            "In a window of less than 1280 × 720 pixels the screens scroll (10.11).",
-            (
-                "Digits choose an answer at once and cannot be switched off (12.10); the keys on "
-                "the screen write as soon as they are touched (13.11)."
+                "The review shows the first lines of a long answer, and fewer of its words when "
+                "the spacing of text is widened (10.12)."
             ),
             (
-                "The keys on the screen stand closer than the other buttons, and a long comment "
-                "scrolls inside its field."
+                "A long comment scrolls inside its field. With a numeric keypad alone a comment "
+                "cannot be written, only passed."
             ),
+            "News of the Caf on the first screen is not read aloud.",
             "This statement is in French only, and no native speaker has read the translations.",
         ),
     ),

@@ -69,6 +69,22 @@ def test_keys_write_where_the_cursor_is(visitor: Visitor) -> None:
     expect(field(page)).to_have_value("")
 
 
+def test_a_finger_that_slides_off_a_key_writes_nothing(visitor: Visitor) -> None:
+    page = visitor.page
+    reach_the_comment(visitor)
+    field(page).click()
+    box = page.locator('.hg-button[data-skbtn="a"]').bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 20, box["y"] + 20)
+    page.mouse.down()
+    expect(field(page)).to_have_value("")
+    page.mouse.move(box["x"] + 20, box["y"] - 300)
+    page.mouse.up()
+    expect(field(page)).to_have_value("")
+    press(page, "a")
+    expect(field(page)).to_have_value("a")
+
+
 def test_no_key_writes_beyond_the_limit(visitor: Visitor) -> None:
     page = visitor.page
     reach_the_comment(visitor)
