@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Final
 from urllib.parse import quote
@@ -51,7 +52,7 @@ def phone_page(base: str, token: str) -> str:
     return f"{base}/p/{quote(token, safe='')}"
 
 
-def poster_of(point: BundlePoint, survey: Survey, phone: str) -> Poster:
+def poster_of(point: BundlePoint, survey: Survey, phone: str, day: date) -> Poster:
     """The poster of a Point, in French with a line in each of the survey's languages.
 
     A language in a script that the package has no font of is left out.
@@ -60,12 +61,13 @@ def poster_of(point: BundlePoint, survey: Survey, phone: str) -> Poster:
         point: its name, address, hours and poster token.
         survey: the one in use there.
         phone: address of the relay, such as `https://enquete.example`.
+        day: of printing; the hours are those that hold then.
     """
     lines = [(tag, poster_line(tag)) for tag in survey.languages]
     return Poster(
         name=point.name,
         place=point.address,
-        hours=hours_in_words(point.hours),
+        hours=hours_in_words(point.hours_on(day)),
         title=label(survey.title, (LANGUAGE,))[0],
         address=phone_page(phone, point.token),
         lines=tuple((tag, line) for tag, line in lines if line and is_printable(line))[:MOST_LINES],

@@ -35,7 +35,7 @@ def make_poster(
         address = phone_address(transaction, point.caf)
     if not address:
         raise OperationProblem("phone-unset")
-    return press(poster_document(poster_of(point, survey, address), size), now)
+    return press(poster_document(poster_of(point, survey, address, now.date()), size), now)
 
 
 def make_paper_form(

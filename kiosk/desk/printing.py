@@ -58,7 +58,7 @@ def poster_sheet(bundle: Bundle, size: Size, now: datetime, point_id: str = "") 
     point = point_of(bundle, point_id)
     if not bundle.phone:
         raise OperationProblem("phone-unset")
-    poster = poster_of(point, bundle.survey_of(point), bundle.phone)
+    poster = poster_of(point, bundle.survey_of(point), bundle.phone, now.date())
     return _sheet("affiche", point, poster_document(poster, size), now)
 
 

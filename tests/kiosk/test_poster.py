@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -77,6 +77,18 @@ def test_each_language_of_the_survey_has_its_line(poster: bytes) -> None:
             assert all(bare(word).strip(".") in said for word in poster_line(tag).split())
 
 
+def test_a_poster_tells_the_hours_that_hold_when_it_is_printed() -> None:
+    (point,) = bundle().points
+    later = replace(point, coming=((date(2026, 11, 1), "Mo-Fr 09:00-17:00"),))
+    told = {
+        day: poster_of(later, SURVEY, RELAY, day).hours
+        for day in (date(2026, 10, 31), date(2026, 11, 1))
+    }
+    assert told[date(2026, 10, 31)] == poster_of(point, SURVEY, RELAY, NOW.date()).hours
+    (line,) = told[date(2026, 11, 1)]
+    assert bare(line) == bare("Du lundi au vendredi : de 9 h à 17 h")
+
+
 def test_without_a_relay_there_is_no_poster() -> None:
     with pytest.raises(OperationProblem) as caught:
         poster_sheet(replace(bundle(), phone=""), Size.A4, NOW)
@@ -93,14 +105,16 @@ def test_a_poster_with_the_longest_texts_still_is_one_page() -> None:
             for n, day in enumerate(("Mo", "Tu", "We", "Th", "Fr", "Sa"), 4)
         ),
     )
-    made = press(poster_document(poster_of(point, SURVEY, "https://" + "a" * 60), Size.A4), NOW)
+    made = press(
+        poster_document(poster_of(point, SURVEY, "https://" + "a" * 60, NOW.date()), Size.A4), NOW
+    )
     assert len(pages(made)) == 1
     assert scanned(made).startswith("https://aaa")
 
 
 def test_no_name_can_give_orders() -> None:
     point = replace(bundle().points[0], name='#panic("x") $ *a* _b_ <c> @d \\ "')
-    made = press(poster_document(poster_of(point, SURVEY, RELAY), Size.A4), NOW)
+    made = press(poster_document(poster_of(point, SURVEY, RELAY, NOW.date()), Size.A4), NOW)
     assert bare('#panic("x") $ *a* _b_ <c> @d \\ "') in text_of(made)
 
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import functools
+from datetime import date
 
 import pytest
 
 from collector.auth.role import Role
 from collector.posters.pages.poster_pages import poster_pages
+from collector.registry.openings import HoursVersion
 from collector.registry.phones import choose_phone_address
 from collector.store.audit import latest_entries
 from collector.store.library import DatabaseLibraries
+from collector.store.openings import put_hours
 from collector.store.points import find_point
 from shared.problems import OperationProblem
 from tests.support.analysts import Site, site
-from tests.support.pdf import pages, scanned, text_of
+from tests.support.pdf import bare, pages, scanned, text_of
 from tests.support.town import Machine, Town
 
 POINT = "rouen"
@@ -46,6 +49,20 @@ def test_an_administrator_prints_the_poster(collector: Site, town: Town) -> None
         assert len(pages(answered.data)) == 1
         assert scanned(answered.data) == f"{RELAY}/p/{point.token}"
     assert browser.get(f"/points/{POINT}/poster.pdf?size=A9").status_code == 400
+
+
+def test_the_poster_tells_the_hours_that_hold_when_it_is_printed(
+    collector: Site, town: Town
+) -> None:
+    choose(town, RELAY)
+    told = HoursVersion(date(2026, 11, 2), "Mo-Fr 09:00-17:00", "a test", town.clock().date())
+    with town.database.begin() as transaction:
+        put_hours(transaction, POINT, told, town.clock())
+    browser, new = collector.signed_in("national"), bare("Du lundi au vendredi : de 9 h à 17 h")
+    for day, holds in ((date(2026, 11, 1), False), (date(2026, 11, 2), True)):
+        town.clock.set(day)
+        said = text_of(browser.get(f"/points/{POINT}/poster.pdf").data)
+        assert (new in said) is holds
 
 
 def test_an_administrator_prints_the_paper_form(collector: Site) -> None:
