@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 
 from deploy.bootstrap import ROOT
@@ -28,6 +29,17 @@ def test_nothing_that_the_build_makes_is_kept() -> None:
         if "/vendor/" in path or "node_modules" in path or path.endswith((".mo", ".min.js"))
     ]
     assert made == []
+
+
+def test_no_file_keeps_both_sides_of_a_merge() -> None:
+    files = (ROOT / path for path in tracked_files())
+    marked = [
+        str(each)
+        for each in files
+        if each.suffix not in (".svg", ".png")
+        and re.search(rb"^(<{7}|>{7}) ", each.read_bytes(), re.MULTILINE)
+    ]
+    assert marked == []
 
 
 def test_ci_runs_the_one_test_command() -> None:
