@@ -10,8 +10,10 @@ import click
 from collector.commands.parts import Commands, as_json, open_here, say_json, settings, warn
 from collector.registry.importer import read_plan
 from collector.registry.model import Changes
+from collector.registry.phones import reissue_poster
 from collector.registry.plan import ImportPlan
 from collector.registry.preview import ChangeKind, Preview, preview
+from collector.store.audit import COMMAND_LINE
 from collector.store.points import RegistryPoints, all_points
 
 
@@ -59,6 +61,20 @@ def import_(
         _say(plan, changes, quiet=quiet)
     if plan.bad and not plan.good:
         raise click.exceptions.Exit(1)
+
+
+@points.command("reissue")
+@click.argument("point")
+@settings
+def reissue(point: str, config_file: Path | None, data_dir: Path | None) -> None:
+    """End the posters of a POINT: the next ones lead phones to another address.
+
+    The relay refuses the old address from its next contact on. No other Point is concerned.
+    """
+    collector = open_here(config_file, data_dir)
+    now, random_bytes = collector.now(), collector.random_bytes
+    reissue_poster(collector.database, point, random_bytes, now, COMMAND_LINE)
+    click.echo(f"{point}: print new posters; the old ones lead nowhere any more.")
 
 
 def _say(plan: ImportPlan, changes: Changes, *, quiet: bool) -> None:

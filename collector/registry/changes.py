@@ -27,7 +27,13 @@ from collector.store import openings
 from collector.store.audit import record as note
 from collector.store.engine import Transaction
 from collector.store.partners import partners_of, put_partner
-from collector.store.points import RegistryPoints, close_points, find_point
+from collector.store.points import (
+    RegistryPoints,
+    close_points,
+    find_point,
+    new_token,
+    reissue_token,
+)
 from shared.hours import parse_hours
 from shared.masking import mask
 from shared.problems import FormatProblem, OperationProblem
@@ -176,6 +182,12 @@ class Changes:
                 raise FormatProblem("registry-input", str(refused)) from None
             close_points(transaction, [kept.id], active=active)
             self._store().replace_point(transaction, kept)
+
+    def reissue_poster(self, point_id: str) -> None:
+        """End the Point's posters: the next ones lead to another address."""
+        token = new_token(self._collector.random_bytes)
+        with self._changing(point_id, "poster-reissue") as transaction:
+            reissue_token(transaction, point_id, token, self._now)
 
     def _store(self) -> RegistryPoints:
         here = self._collector

@@ -1,17 +1,37 @@
-"""Where visitors' phones reach the relay of a Caf: what posters and screens show."""
+"""Where visitors' phones reach the relay of a Caf, and a Point's page there: what posters show."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from collector.registry.changes import known_point
 from collector.store import audit
 from collector.store.engine import Database
-from collector.store.points import all_cafs
+from collector.store.points import all_cafs, new_token, reissue_token
 from collector.store.settings import set_phone_address
 from shared.problems import OperationProblem
 
 MAX_ADDRESS_CHARACTERS = 200
+
+
+def reissue_poster(
+    database: Database,
+    point_id: str,
+    random_bytes: Callable[[int], bytes],
+    now: datetime,
+    who: str,
+) -> None:
+    """End a Point's posters, as at its page of the registry (`changes.reissue_poster`).
+
+    Raises:
+        OperationProblem: `point-unknown`.
+    """
+    with database.begin() as transaction:
+        point = known_point(transaction, point_id)
+        reissue_token(transaction, point.id, new_token(random_bytes), now)
+        audit.record(transaction, now, who, "poster-reissue", f"point {point.id}", {})
 
 
 def choose_phone_address(

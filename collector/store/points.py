@@ -99,9 +99,24 @@ class RegistryPoints:
         put_list_hours(transaction, others, today)
 
     def _new_row(self, record: PointRecord) -> dict[str, Any]:
-        token = base64.b32encode(self._random_bytes(TOKEN_BYTES)).decode().lower()
-        added: dict[str, Any] = {"token": token, "closures": [], "survey": None, "active": True}
+        added: dict[str, Any] = {
+            "token": new_token(self._random_bytes),
+            "closures": [],
+            "survey": None,
+            "active": True,
+        }
         return {**_columns(record), **added}
+
+
+def new_token(random_bytes: Callable[[int], bytes]) -> str:
+    """A token for a Point's phone address."""
+    return base64.b32encode(random_bytes(TOKEN_BYTES)).decode().lower()
+
+
+def reissue_token(transaction: Transaction, point_id: str, token: str, now: datetime) -> None:
+    """Give a Point another token; devices refuse the old one from their next bundle on."""
+    transaction.execute(update(point).where(point.c.point_id == point_id).values(token=token))
+    bump_bundle_serial(transaction, now)
 
 
 def find_point(transaction: Transaction, point_id: str) -> RegisteredPoint | None:

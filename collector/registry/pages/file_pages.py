@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TypeVar
 
 from flask import Blueprint, redirect, request
@@ -41,11 +42,7 @@ def add_file_pages(blueprint: Blueprint, frame: Frame, collector: Collector) -> 
             states=[each.value for each in LabelState],
         )
 
-    @blueprint.post("/registry/points/<point>")
-    @frame.needs(Right.ADMINISTER)
-    def edit_point(point: str) -> ResponseReturnValue:
-        Changes(collector, frame.reader()).edit(_record(point), active="active" in request.form)
-        return back(point)
+    _add_identity(blueprint, frame, collector, back)
 
     @blueprint.post("/registry/points/<point>/conventions")
     @frame.needs(Right.ADMINISTER)
@@ -86,6 +83,25 @@ def add_file_pages(blueprint: Blueprint, frame: Frame, collector: Collector) -> 
             form.get("connection", ""),
         )
         Changes(collector, frame.reader()).equip(point, version)
+        return back(point)
+
+
+def _add_identity(
+    blueprint: Blueprint,
+    frame: Frame,
+    collector: Collector,
+    back: Callable[[str], ResponseReturnValue],
+) -> None:
+    @blueprint.post("/registry/points/<point>")
+    @frame.needs(Right.ADMINISTER)
+    def edit_point(point: str) -> ResponseReturnValue:
+        Changes(collector, frame.reader()).edit(_record(point), active="active" in request.form)
+        return back(point)
+
+    @blueprint.post("/registry/points/<point>/poster")
+    @frame.needs(Right.ADMINISTER)
+    def reissue_poster(point: str) -> ResponseReturnValue:
+        Changes(collector, frame.reader()).reissue_poster(point)
         return back(point)
 
 

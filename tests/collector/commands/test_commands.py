@@ -15,6 +15,7 @@ from collector.auth.scope import NATIONAL
 from collector.commands import COMMANDS
 from collector.registry.example import EXAMPLE_FILE
 from collector.store.engine import Database
+from collector.store.points import all_points
 from collector.surveys import default_survey_file
 from shared import limits
 from shared.sealing import Label, sealed_length
@@ -214,6 +215,21 @@ def test_good_rows_are_imported_and_bad_ones_listed(made: Installation, tmp_path
     assert "line 2 was left out" in done.stderr
     file.write_text("\n".join([head, broken]) + "\n", encoding="utf-8")
     made.run("points", "import", str(file), code=1)
+
+
+def test_the_posters_of_one_point_are_ended(made: Installation) -> None:
+    def tokens() -> dict[str, str]:
+        database = Database(made.database_url)
+        with database.read() as transaction:
+            found = {each.id: each.token for each in all_points(transaction)}
+        database.close()
+        return found
+
+    before = tokens()
+    assert "print new posters" in made.run("points", "reissue", "rouen-simone-veil").stdout
+    after = tokens()
+    assert {point for point in before if after[point] != before[point]} == {"rouen-simone-veil"}
+    assert "nowhere" in made.run("points", "reissue", "nowhere", code=1).stderr
 
 
 def test_a_survey_with_a_mistake_is_refused_with_its_line(

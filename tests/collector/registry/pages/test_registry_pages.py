@@ -195,3 +195,23 @@ def test_a_bad_or_foreign_list_changes_nothing(office: Office, text: str, status
     admin = office.person(ADMIN)
     admin.send("/registry/import", status, **upload(text))
     assert "Neuf" not in admin.get("/registry")
+
+
+def test_a_points_posters_are_ended_and_no_others(office: Office) -> None:
+    town = office.town
+    kiosk, other = town.kiosk(ROUEN), town.kiosk(DIEPPE)
+    before = [town.bundle(each).points[0] for each in (kiosk, other)]
+    serial = town.bundle(kiosk).serial
+    office.person(PARTNER).send(f"{FILE}/poster", 403)
+    office.person(ADMIN).send(f"/registry/points/{LILLE}/poster", 403)
+    assert "lead nowhere" not in office.person(ADMIN).get(FILE)
+    office.person(ADMIN).send(f"{FILE}/poster")
+    after = [town.bundle(each).points[0] for each in (kiosk, other)]
+    assert after[0].token != before[0].token
+    assert len(after[0].token) == len(before[0].token)
+    assert after[1].token == before[1].token
+    assert town.bundle(kiosk).serial > serial
+    with town.database.read() as transaction:
+        (noted,) = [x for x in latest_entries(transaction) if x.action == "poster-reissue"]
+    assert (noted.who, noted.subject) == (ADMIN, f"point {ROUEN}")
+    assert after[0].token not in str(noted)
