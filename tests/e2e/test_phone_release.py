@@ -14,20 +14,24 @@ from playwright.sync_api import Browser
 
 from collector.activity.overview import declare_on_web
 from collector.store.engine import Database
+from collector.store.reconciliation import balance_entries
 from collector.surveys import default_survey
+from collector.tally.balance import Fate
 from kiosk.clock import local_now
 from kiosk.device import DeviceState
 from shared.periods import Period
 from shared.presence import presence_code
-from tests.e2e.phone_browser import handset
+from tests.e2e.phone_browser import PHONES, Handset, handset
 from tests.invariants.day import POINT, Kiosk, Place, a_place, tally, this_period
 from tests.kiosk.phone.parts import PhoneRelay
 from tests.kiosk.phone.sealing import Phone
 from tests.kiosk.phone.wire import Wire
 from tests.support.pdf import scanned
 
-CROWD = 30
-"""Phones that answer beside the two in a real browser: a release needs twenty responses."""
+HANDSETS = len(PHONES) + 1
+"""Phones in a real browser: small, large, in Arabic, with text at 200 %, and without JavaScript."""
+CROWD = 20
+"""Phones that answer beside them: a release needs twenty responses."""
 
 
 class RelayKiosk(Kiosk):
@@ -62,6 +66,24 @@ def published(place: Place, question: str) -> dict[str, Any]:
     return document
 
 
+def answer(phone: Handset) -> None:
+    """What each of them says."""
+    phone.choose("overall_experience", "bad")
+    phone.choose("help_received", "full")
+    phone.write("Un mot depuis un téléphone")
+    phone.send()
+    phone.is_thanked()
+
+
+def in_the_vault(place: Place) -> dict[str, int]:
+    """Sealed items that wait for the tally, by kind."""
+    database = Database(place.installation.database_url)
+    with database.read() as transaction:
+        entries = balance_entries(transaction)
+    database.close()
+    return {each.kind: each.items for each in entries if each.fate is Fate.WAITING}
+
+
 def declare(place: Place, visitors: int) -> None:
     """Have somebody type on the collector's pages how many visitors the Point had."""
     database = Database(place.installation.database_url)
@@ -89,25 +111,26 @@ def test_what_phones_say_is_counted_and_published(browser: Browser, tmp_path: Pa
         with relay.serving() as address:
             scanned_address = from_the_wall(place, address, tmp_path / "poster.pdf")
             assert scanned_address == f"{address}/p/{point.token}"
-            for query in ("", f"?s={presence_code(kiosk.point.presence, local_now())}"):
-                with handset(browser, scanned_address) as phone:
-                    phone.open(query)
-                    phone.choose("overall_experience", "bad")
-                    phone.choose("help_received", "full")
-                    phone.write("Un mot depuis un téléphone")
-                    phone.send()
-                    phone.is_thanked()
+            seen = f"?s={presence_code(kiosk.point.presence, local_now())}"
+            for kind in PHONES:
+                with handset(browser, scanned_address, kind) as phone:
+                    phone.open(seen if kind == "large" else "")
+                    answer(phone)
+            with handset(browser, scanned_address, "small", scripts=False) as phone:
+                phone.page.goto(scanned_address)
+                answer(phone)
             peer = SimpleNamespace(client=lambda: Wire(address), survey=default_survey())
             for _ in range(CROWD):
                 assert Phone(cast("PhoneRelay", peer), point.token).send().status_code == 204
         relay.run("send")
+        assert in_the_vault(place) == {"response": CROWD + HANDSETS, "comment": HANDSETS}
         declare(place, CROWD)
         report = tally(place)
         above = {"point": POINT, "period": this_period(place), "visitors": CROWD}
         assert report["phones_above_visitors"] == [above]
         assert report["reconciliation"]["holds"]
-        assert report["reconciliation"]["tallied"] == CROWD + 2
-        assert report["reconciliation"]["received"] == CROWD + 4
+        assert report["reconciliation"]["tallied"] == CROWD + 2 * HANDSETS
+        assert report["reconciliation"]["received"] == CROWD + 2 * HANDSETS
         assert this_period(place) == str(device.sealing_key()[0])
         table = published(place, f"site?question=overall_experience&point={POINT}")
-    assert table["n"] == CROWD + 2, "the number of responses is exact and public"
+    assert table["n"] == CROWD + HANDSETS, "the number of responses is exact and public"
