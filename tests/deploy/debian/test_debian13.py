@@ -1,0 +1,212 @@
+"""One bare Debian 13 made a collector and a station, under its own systemd, seen at work.
+
+    ISOLOIR_DEBIAN=/tmp/debian python -m pytest tests/deploy/debian -s
+
+as root, with debootstrap and systemd-container installed and Debian's packages within reach: some
+six minutes the first time; the directory is kept, and the second time takes three. The picture of
+the screen is put beside those of the browser tests, in `tests/e2e/pictures`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deploy.bootstrap import ROOT
+from tests.deploy.debian.container import Container, booted, make_root
+
+PLACE = os.environ.get("ISOLOIR_DEBIAN", "")
+PICTURE = ROOT / "tests/e2e/pictures/station-debian13.png"
+
+
+HEADLESS = """[Unit]
+Conflicts=
+[Service]
+Environment=WLR_BACKENDS=headless WLR_RENDERER=pixman WLR_LIBINPUT_NO_DEVICES=1
+"""
+SEEN = "env XDG_RUNTIME_DIR=/run/isoloir-browser WAYLAND_DISPLAY=wayland-0"
+ALIVE = "systemctl show --property StatusText isoloir-kiosk"
+SHOWN = "StatusText=The page is alive."
+PIN = "83641972"
+PERIOD = """[Service]
+ExecStart=
+ExecStart=/opt/isoloir/venv/bin/isoloir-collector --config /etc/isoloir/collector.toml tally \
+--period MONTH --processes 2
+"""
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not PLACE, reason="ISOLOIR_DEBIAN names no directory for a Debian 13"),
+]
+
+
+@pytest.fixture(scope="module")
+def root() -> Path:
+    """A Debian 13 with both roles set up, twice: the second time nothing is left to do."""
+    root = make_root(Path(PLACE), "trixie")
+    subprocess.run([sys.executable, ROOT / "deploy/kit.py"], check=True)
+    (kit,) = (ROOT / "dist").glob("isoloir-kit-*.tar.gz")
+    shutil.rmtree(root / "root/kit", ignore_errors=True)
+    (root / "root/kit").mkdir()
+    shutil.copy(kit, root / "root/kit/kit.tar.gz")
+    shutil.copy(ROOT / "collector/registry/example.csv", root / "srv/points.csv")
+    with booted(root, network=True) as machine:
+        machine.sh("cd /root/kit && tar xzf kit.tar.gz")
+        for role in ("collector", "station"):
+            machine.sh(f"cd /root/kit/isoloir-kit && ./install {role}")
+            again = machine.sh(f"cd /root/kit/isoloir-kit && ./install {role}")
+            assert "everything was there already" in again
+        machine.sh("apt-get install --yes --no-install-recommends grim")
+    return root
+
+
+@pytest.fixture(scope="module")
+def machine(root: Path) -> Iterator[Container]:
+    """The machine, enrolled at its own collector, with a screen that nobody sees."""
+    with booted(root, network=False) as machine:
+        machine.sh("ip link set lo up")
+        machine.sh("sed -i 's#^public_address.*#public_address = \"http://127.0.0.1:8400\"#'"
+                   " /etc/isoloir/collector.toml")  # fmt: skip
+        machine.sh("isoloir-collector init; systemctl start isoloir-intake isoloir-dashboard")
+        machine.sh("isoloir-collector points import /srv/points.csv")
+        for unit, name, text in (
+            ("isoloir-browser", "headless", HEADLESS),
+            ("isoloir-tally", "month", PERIOD),
+        ):
+            place = f"/run/systemd/system/{unit}.service.d"
+            machine.sh(f"mkdir -p {place}; cat > {place}/{name}.conf <<'END'\n{text}END\n")
+        machine.sh("month=$(date +%Y-%m); sed -i s/MONTH/$month/"
+                   " /run/systemd/system/isoloir-tally.service.d/month.conf;"
+                   " systemctl daemon-reload")  # fmt: skip
+        machine.wait("for port in 8400 8401; do ss -ltn | grep -c :$port; done", "1\n1")
+        if not (root / "var/lib/isoloir-kiosk/device.json").exists():
+            machine.sh("isoloir-kiosk enrol $(isoloir-collector enrol rouen-simone-veil)")
+        machine.sh(f"echo {PIN} | isoloir-kiosk pin")
+        machine.wait(ALIVE, SHOWN)
+        yield machine
+
+
+def main_process(machine: Container, unit: str) -> str:
+    return machine.sh(f"systemctl show --property MainPID --value {unit}").strip()
+
+
+def test_the_attract_screen_is_shown(machine: Container) -> None:
+    machine.sh(f"{SEEN} grim /run/shot.png && cp /run/shot.png /root/")
+    PICTURE.parent.mkdir(exist_ok=True)
+    shutil.copy(machine.root / "root/shot.png", PICTURE)
+    with_colours = PICTURE.stat().st_size
+    assert with_colours > 40_000, "a blank screen takes a few kilobytes"
+
+
+def test_all_that_the_browser_started_stays_in_its_unit(machine: Container) -> None:
+    inside = machine.sh("systemctl show --property ControlGroup --value isoloir-browser").strip()
+    pids = machine.sh("pgrep -u isoloir-browser").split()
+    assert len(pids) > 5
+    for pid in pids:
+        assert inside in machine.sh(f"cat /proc/{pid}/cgroup")
+
+
+def test_the_browser_s_own_sandbox_is_on(machine: Container) -> None:
+    renderers = machine.sh("pgrep -u isoloir-browser -f -- --type=renderer").split()
+    ours = machine.sh("readlink /proc/1/ns/user /proc/1/ns/net").split()
+    assert renderers
+    for pid in renderers:
+        assert "Seccomp:\t2" in machine.sh(f"cat /proc/{pid}/status")
+        theirs = machine.sh(f"readlink /proc/{pid}/ns/user /proc/{pid}/ns/net").split()
+        assert not set(ours) & set(theirs)
+
+
+def test_the_screen_goes_dark_and_lights_up(machine: Container) -> None:
+    for word, enabled in (("dark", "no"), ("lit", "yes")):
+        machine.sh(f"runuser -u isoloir-browser -- {SEEN} /usr/lib/isoloir/screen wayland {word}")
+        assert f"Enabled: {enabled}" in machine.sh(f"{SEEN} wlr-randr")
+
+
+def test_a_page_that_freezes_brings_a_new_browser_with_a_new_profile(machine: Container) -> None:
+    profile = machine.sh("ls -d /run/isoloir-browser/profile.*")
+    machine.sh("kill -STOP $(pgrep -u isoloir-browser -f -- --type=renderer)")
+    other = f"[ '{profile.strip()}' != \"$(ls -d /run/isoloir-browser/profile.*)\" ] && echo new"
+    machine.wait(other, "new", 120)
+    machine.wait(ALIVE, SHOWN)
+    assert len(machine.sh("ls -d /run/isoloir-browser/profile.*").splitlines()) == 1
+
+
+def test_what_shows_the_browser_comes_back_when_it_dies(machine: Container) -> None:
+    before = main_process(machine, "isoloir-browser")
+    machine.sh(f"kill -KILL {before}")
+    machine.wait("systemctl show --property SubState,MainPID isoloir-browser", "running")
+    machine.wait(ALIVE, SHOWN)
+    assert main_process(machine, "isoloir-browser") != before
+
+
+def test_answers_reach_the_tally_which_opens_them_in_its_sandbox(machine: Container) -> None:
+    machine.python("-m", "tests.deploy.debian.visits", "25", program=Path(sys.executable))
+    machine.sh("isoloir-kiosk send")
+    machine.sh("printf 'environment = \"demo\"\\nallow_open_period = true\\n'"
+               " >> /etc/isoloir/collector.toml")  # fmt: skip
+    try:
+        machine.sh("systemctl start isoloir-tally")
+    finally:
+        machine.sh("sed -i '/^environment/d; /^allow_open/d' /etc/isoloir/collector.toml")
+    said = machine.sh("journalctl --no-pager --unit isoloir-tally --output cat")
+    assert "responses of 1 Points counted, 0 set aside" in said, said
+
+
+@pytest.mark.parametrize("part", ["intake", "dashboard"])
+def test_what_faces_the_network_does_not_see_the_keys(machine: Container, part: str) -> None:
+    assert machine.sh("ls /var/lib/isoloir-keys").endswith(".key\n")
+    for path in ("/var/lib/isoloir-keys", "/etc/isoloir/keys/passphrase"):
+        said = machine.sh(f"runuser -u isoloir-{part} -- cat {path}", check=False)
+        assert "Permission denied" in said
+        pid = main_process(machine, f"isoloir-{part}")
+        inside = machine.sh(f"nsenter --target {pid} --mount ls {path}", check=False)
+        assert ".key" not in inside, "not even root sees them from there"
+
+
+def test_the_backup_is_one_that_can_be_restored(machine: Container) -> None:
+    machine.sh("systemctl start isoloir-backup")
+    listed = machine.sh("pg_restore --list /var/backups/isoloir/isoloir-*.dump")
+    assert "TABLE DATA public ledger" in listed
+    assert "key" not in machine.sh("ls /var/backups/isoloir")
+
+
+def test_the_signing_key_is_changed_through_the_command(machine: Container) -> None:
+    machine.sh("isoloir-collector keys announce; isoloir-collector keys rotate")
+    owners = machine.sh("stat --format '%U:%G %a' /var/lib/isoloir/signing.*").splitlines()
+    assert set(owners) == {"root:isoloir 640"}
+    machine.sh("systemctl restart isoloir-intake isoloir-dashboard")
+    machine.wait("ss -ltn | grep -c :8400", "1")
+    machine.sh("isoloir-kiosk send")
+
+
+def test_nothing_of_the_browser_or_of_a_visit_is_on_a_disk_or_in_the_journal(
+    machine: Container,
+) -> None:
+    found = "find / -xdev -user isoloir-browser -not -path '/run/*' -not -path '/proc/*'"
+    assert machine.sh(found) == ""
+    browser = machine.sh("journalctl --no-pager --unit isoloir-browser --output cat")
+    assert "chromium" not in browser.lower()
+    kiosk = machine.sh("journalctl --no-pager --unit isoloir-kiosk --output cat")
+    for trace in ("POST", "Mozilla", "visit_purpose", "127.0.0.1 -"):
+        assert trace not in kiosk
+
+
+def test_leaving_kiosk_mode_takes_the_pin_and_gives_the_screen_back(machine: Container) -> None:
+    def leave(pin: str) -> str:
+        python = Path(sys.executable)
+        return machine.python("-m", "tests.deploy.debian.leaving", pin, program=python)
+
+    assert leave("00000001") == "closed\n"
+    assert "active" in machine.sh("systemctl is-active isoloir-browser")
+    assert leave(PIN) == "open\n"
+    machine.wait("systemctl is-active isoloir-browser", "inactive")
+    machine.wait("systemctl show --property Result,SubState isoloir-desktop", "Result=success")
+    machine.sh("systemctl start isoloir-browser")
+    machine.wait(ALIVE, SHOWN)
+    machine.wait("systemctl is-active isoloir-browser", "active")
