@@ -206,7 +206,7 @@ def test_leaving_kiosk_mode_takes_the_pin_and_gives_the_screen_back(machine: Con
     assert "active" in machine.sh("systemctl is-active isoloir-browser")
     assert leave(PIN) == "open\n"
     machine.wait("systemctl is-active isoloir-browser", "inactive")
-    machine.wait("systemctl show --property Result,SubState isoloir-desktop", "Result=success")
+    machine.wait("journalctl --no-pager --unit isoloir-desktop", "Finished isoloir-desktop")
+    machine.wait("systemctl list-jobs", "No jobs")
     machine.sh("systemctl start isoloir-browser")
-    machine.wait(ALIVE, SHOWN)
-    machine.wait("systemctl is-active isoloir-browser", "active")
+    machine.wait(f"systemctl is-active isoloir-browser; {ALIVE}", SHOWN, 150)
