@@ -26,6 +26,9 @@ CHECKS = {
     "types": ["mypy", "--no-error-summary"],
 }
 
+SUPPLY = ["deploy.sbom", "deploy.audit"]
+"""What CI makes of the locks: the bill of materials, and what is known against its parts."""
+
 MOST_PROCESSES = 8
 """Each starts a PostgreSQL and a browser of its own: more want more memory than they save time."""
 
@@ -44,6 +47,8 @@ def main() -> int:
     if not any(map(shutil.which, ("nginx", "/usr/sbin/nginx"))):
         install_with_apt(PROXY, "to test behind a proxy", print)
     codes = {name: _run(python, *command) for name, command in CHECKS.items()}
+    if os.environ.get("CI"):
+        codes |= {name: _run(python, name) for name in SUPPLY}
     failed = [name for name, code in codes.items() if code]
     # pytest's own summary repeats this, so that its last lines tell the whole of the run.
     os.environ["ISOLOIR_FAILED_CHECKS"] = " ".join(failed)
