@@ -12,7 +12,6 @@ from deploy import audit, sbom
 from deploy.bootstrap import ROOT
 from tests.deploy.test_locks import read_lock
 
-
 bill_of = functools.cache(sbom.bill_of)
 
 
