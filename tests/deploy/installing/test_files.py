@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 import mmap
+import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from urllib.parse import urlsplit
+from xml.etree import ElementTree as ET
 
 import pytest
 
 from collector.config import load_config as load_collector
 from deploy.bootstrap import ROOT
+from deploy.installing.roles import NAMES
 from kiosk.config import Face
 from kiosk.config import load_config as load_kiosk
-from tests.deploy.installing.units import TREES, service
+from tests.deploy.installing.units import SERVICES, TREES, service, settings
 from tests.deploy.test_layout import tracked_files
 
 CHROMIUM = Path("/usr/lib/chromium/chromium")
@@ -106,3 +110,37 @@ def test_the_browser_is_locked_down() -> None:
         "--overscroll-history-navigation=0", "--password-store=basic", '--user-data-dir="$HOME"',
     ):  # fmt: skip
         assert flag in command
+
+
+def test_the_windows_configuration_goes_where_the_kiosk_is() -> None:
+    text = (ROOT / "deploy/station/windows/assigned-access.xml").read_text(encoding="utf-8")
+    tree = ET.fromstring(text)
+    space = {"a": "http://schemas.microsoft.com/AssignedAccess/2017/config"}
+    (profile,) = tree.findall(".//a:Profiles/a:Profile", space)
+    (chosen,) = tree.findall(".//a:Config/a:DefaultProfile", space)
+    assert chosen.get("Id") == profile.get("Id")
+    (app,) = profile.findall("a:KioskModeApp", space)
+    arguments = app.get(
+        "{http://schemas.microsoft.com/AssignedAccess/2021/config}ClassicAppArguments"
+    )
+    assert arguments is not None
+    assert f"http://127.0.0.1:{load_kiosk(None, {}).port}/" in arguments.split()
+
+
+def test_the_tuesday_names_roles_options_and_units_that_there_are() -> None:
+    page = (ROOT / "deploy/README.md").read_text()
+    assert set(re.findall(r"\./install (\w+)", page)) == set(NAMES)
+    command = [sys.executable, ROOT / "deploy/install.py", "--help"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    for option in re.findall(r"\./install \w+ (--\w+)", page):
+        assert option in said
+    rows = re.findall(r"^\| `(isoloir-\w+)` \| `(isoloir-\w+)`", page, flags=re.MULTILINE)
+    users = {path.stem: settings(path)["User"] for path in SERVICES if "User" in settings(path)}
+    assert {unit: [user] for user, unit in rows} == users
+
+
+def test_every_command_that_the_machines_get_is_in_the_tuesday() -> None:
+    page = (ROOT / "deploy/README.md").read_text()
+    for tree in TREES.values():
+        for path in (tree / "usr/local/bin").iterdir():
+            assert f"{path.name} " in page
