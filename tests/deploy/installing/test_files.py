@@ -130,7 +130,7 @@ def test_the_windows_configuration_goes_where_the_kiosk_is() -> None:
 def test_the_tuesday_names_roles_options_and_units_that_there_are() -> None:
     page = (ROOT / "deploy/README.md").read_text()
     assert set(re.findall(r"\./install (\w+)", page)) == set(NAMES)
-    command = [sys.executable, ROOT / "deploy/install.py", "--help"]
+    command = [sys.executable, str(ROOT / "deploy/install.py"), "--help"]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     for option in re.findall(r"\./install \w+ (--\w+)", page):
         assert option in said
