@@ -16,7 +16,7 @@ from typing import Final
 
 MIRROR: Final = "http://deb.debian.org/debian"
 BASE: Final = "systemd,systemd-sysv,dbus,ca-certificates,iproute2"
-SECONDS: Final = 60.0
+SECONDS: Final = 120.0
 CERTIFICATES: Final = Path("/etc/ssl/certs/ca-certificates.crt")
 
 _BOOT: Final = """

