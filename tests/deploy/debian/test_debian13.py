@@ -53,6 +53,8 @@ def root() -> Path:
     subprocess.run([sys.executable, ROOT / "deploy/kit.py"], check=True)
     (kit,) = (ROOT / "dist").glob("isoloir-kit-*.tar.gz")
     shutil.rmtree(root / "root/kit", ignore_errors=True)
+    # With this machine's network it would want ports that may be taken.
+    shutil.rmtree(root / "var/lib/isoloir-kiosk", ignore_errors=True)
     (root / "root/kit").mkdir()
     shutil.copy(kit, root / "root/kit/kit.tar.gz")
     shutil.copy(ROOT / "collector/registry/example.csv", root / "srv/points.csv")
