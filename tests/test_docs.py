@@ -137,3 +137,20 @@ def test_a_word_of_the_glossary_has_one_meaning() -> None:
     promised = {"point", "device", "survey", "response", "spool", "batch", "receipt", "ledger"}
     promised |= {"vault", "period", "tally", "cell", "release", "table", "bundle", "report"}
     assert promised <= {word.lower() for word in words}
+
+
+NAMED_TESTS = re.compile(r"`(tests/[\w/.]+)`|`(test_\w+)`")
+
+
+def test_the_tests_that_the_threat_model_names_exist() -> None:
+    text = read("deploy/THREAT-MODEL.md")
+    known = {
+        name
+        for path in tracked_files()
+        if path.startswith("tests/") and path.endswith(".py")
+        for name in re.findall(r"^ *def (test_\w+)", read(path), flags=re.MULTILINE)
+    }
+    found = NAMED_TESTS.findall(text)
+    assert len(found) > 30
+    assert [path for path, _ in found if path and not (ROOT / path).exists()] == []
+    assert [name for _, name in found if name and name not in known] == []
