@@ -79,6 +79,8 @@ ADDRESSES: Final = {
     "POST activity.declare": Address(_DECLARE, _OF_ROUEN, form={
         "point": ROUEN, "period": "2026-09", "visitors": "9", "accompanied": "1"}),
     "GET activity.month": Address(_READ),
+    "GET activity.history": Address(_READ, _OF_ROUEN, POINT),
+    "POST activity.remind": Address(_ADMINISTER, _WIDE),
     "POST codes.begin": Address(_READ),
     "POST codes.end": Address(_READ),
     "GET codes.own": Address(_READ),
@@ -132,6 +134,8 @@ ADDRESSES: Final = {
     "GET registry.hours": Address(_DECLARE, _OF_ROUEN, POINT),
     "POST registry.look_at_list": Address(_ADMINISTER),
     "GET registry.own_hours": Address(_DECLARE),
+    "POST registry.keep_partner": Address(_ADMINISTER, Where.OF_CAF, least={"caf": "761"}),
+    "GET registry.partners": Address(_ADMINISTER),
     "GET registry.point": Address(_ADMINISTER, _OF_ROUEN, POINT),
     "POST registry.sign": Address(_ADMINISTER, _OF_ROUEN, POINT, {
         "partner": "Ville", "signed": "2026-12-01"}),
