@@ -135,8 +135,9 @@ ADDRESSES: Final = {
     "POST registry.look_at_list": Address(_ADMINISTER),
     "GET registry.own_hours": Address(_DECLARE),
     "POST registry.keep_partner": Address(_ADMINISTER, Where.OF_CAF, least={"caf": "761"}),
-    "GET registry.partners": Address(_ADMINISTER),
+    "GET registry.partners": Address(_ADMINISTER, _WIDE),
     "GET registry.point": Address(_ADMINISTER, _OF_ROUEN, POINT),
+    "POST registry.reissue_poster": Address(_ADMINISTER, _OF_ROUEN, POINT),
     "POST registry.sign": Address(_ADMINISTER, _OF_ROUEN, POINT, {
         "partner": "Ville", "signed": "2026-12-01"}),
     "GET registry.start": Address(_ADMINISTER),
