@@ -23,6 +23,7 @@ from collector.store.engine import Database
 from collector.store.reconciliation import balance_entries
 from collector.tally.archive import DIRECTORY, Archive
 from collector.tally.balance import Balance, Reconciliation, reconcile
+from collector.tally.cluster import cluster as on_cluster
 from collector.tally.comments import CommentOutcome, CommentTally
 from collector.tally.executors import TASKS_A_PROCESS, local
 from collector.tally.plan import MOST_DEFERRALS, period_to_tally
@@ -38,11 +39,17 @@ from shared.periods import Period
     default=os.cpu_count() or 1,
     help="Processes that open responses; all processors by default.",
 )
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Open on the workers of the Dask scheduler at tls://HOST:PORT instead.",
+)
 @as_json
 @settings
 def tally(
     period: str | None,
     processes: int,
+    cluster: str | None,
     as_json: bool,
     config_file: Path | None,
     data_dir: Path | None,
@@ -65,7 +72,7 @@ def tally(
     outcome = Tally(
         collector.database,
         keyring,
-        local(processes),
+        on_cluster(cluster) if cluster else local(processes),
         window=TASKS_A_PROCESS * processes,
         archive=archive,
         progress=_Bar() if sys.stderr.isatty() and not as_json else None,
