@@ -7,6 +7,7 @@ from typing import Final
 COMMANDS: Final = {
     "account": "collector.commands.account:account",
     "backup": "collector.commands.backup:backup",
+    "alert": "collector.commands.alert:alert",
     "device": "collector.commands.device:device",
     "doctor": "collector.commands.doctor:doctor",
     "enrol": "collector.commands.enrol:enrol",
