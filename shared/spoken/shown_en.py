@@ -104,4 +104,5 @@ TEXTS: Final = (
     "Show more",
     "Code to scan",
     "Or answer on your own phone: scan this code.",
+    "Closed today",
 )

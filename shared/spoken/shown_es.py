@@ -104,4 +104,5 @@ TEXTS: Final = (
     "Ver más",
     "Código para escanear",
     "O responda en su teléfono: escanee este código.",
+    "Cerrado hoy",
 )

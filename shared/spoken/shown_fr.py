@@ -104,6 +104,7 @@ TEXTS: Final = (
     "Voir la suite",
     "Code à scanner",
     "Ou répondez sur votre téléphone : scannez ce code.",
+    "Fermé aujourd'hui",
     "Déclaration d'accessibilité",
     "Cet écran est partiellement conforme au référentiel général d'amélioration de l'accessibilité (RGAA 4.1).",
     "L'organisme qui met cette borne à disposition doit la rendre accessible (loi 2005-102 du 11 février 2005, article 47). Cette déclaration porte sur l'enquête présentée sur cet écran.",

@@ -104,4 +104,5 @@ TEXTS: Final = (
     "Voir la suite",
     "Code à scanner",
     "Ou répondez avec votre téléphone : visez ce code.",
+    "Fermé aujourd'hui",
 )

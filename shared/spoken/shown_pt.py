@@ -104,4 +104,5 @@ TEXTS: Final = (
     "Ver mais",
     "Código para ler",
     "Ou responda no seu telemóvel: leia este código.",
+    "Fechado hoje",
 )

@@ -104,4 +104,5 @@ TEXTS: Final = (
     "Mai multe",
     "Cod de scanat",
     "Sau răspundeți pe telefonul dumneavoastră: scanați acest cod.",
+    "Închis astăzi",
 )

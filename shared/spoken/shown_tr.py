@@ -104,4 +104,5 @@ TEXTS: Final = (
     "Devamını göster",
     "Okutulacak kod",
     "Ya da kendi telefonunuzda cevaplayın: bu kodu okutun.",
+    "Bugün kapalı",
 )

@@ -143,13 +143,18 @@ def calls(action: Callable[[], object]) -> int:
         nonlocal made
         made += event == "call"
 
+    def once() -> int:
+        nonlocal made
+        made = 0
+        sys.setprofile(count)
+        try:
+            action()
+        finally:
+            sys.setprofile(None)
+        return made
+
     action()  # what is loaded once is loaded
-    sys.setprofile(count)
-    try:
-        action()
-    finally:
-        sys.setprofile(None)
-    return made
+    return min(once() for _ in range(3))  # what is cleaned up meanwhile is no part of it
 
 
 def test_the_work_for_an_answer_depends_on_what_it_shows_only(stage: Stage) -> None:

@@ -176,8 +176,8 @@ def test_a_moderator_reads_edits_and_tags_with_the_keyboard(
     card = admin.locator("article", has_text="Dupont")
     card.locator("textarea").fill("Mme […] m’a aidée")
     card.get_by_role("button", name="Publier sans ces mots").focus()
-    admin.keyboard.press("Enter")
-    admin.wait_for_load_state()
+    with admin.expect_navigation():
+        admin.keyboard.press("Enter")
     admin.goto(f"{site.address}/comments")
     released = admin.locator("article", has_text="m’a aidée")
     assert "Dupont" not in released.inner_text()

@@ -16,6 +16,7 @@ import pytest
 from collector.label.rule import Finding
 from collector.store.reconciliation import balance_entries
 from collector.tally.balance import reconcile
+from collector.texts import load_texts
 from shared.periods import Period
 from tests.collector.dashboard.test_pages import text
 from tests.support.office import ADMIN, ANALYST
@@ -140,8 +141,11 @@ def test_activity_is_what_desks_told_and_odd_figures_are_asked_about(year: Year)
     told = sum(n for (_, period), (n, _) in year.truth.told.items() if period == LAST)
     shown = text(page)
     assert f"Visiteurs déclarés en tout : {told}" in shown
-    assert f"{INFLATER}, {INFLATES_FROM} – dix fois le mois précédent" in shown
-    assert set(re.findall(r"(point-\d\d), \d{4}-\d\d –", shown)) == {INFLATER}
+    assert (
+        f"{INFLATER}, {load_texts()['fr'].month(INFLATES_FROM)} – dix fois le mois précédent"
+        in shown
+    )
+    assert set(re.findall(r"(point-\d\d), \w+ \d{4} –", shown)) == {INFLATER}
     (late,) = re.findall(r"Mairie de (point-\d\d)\s+–\s+–\s+–\s+en retard", shown)
     assert late == SILENT
     counted = year.truth.visitors[TAPPER, LAST]
