@@ -7,6 +7,7 @@ named by a number that only ever grows and that the same transaction reads.
 
 from __future__ import annotations
 
+import gc
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from threading import Lock
@@ -57,6 +58,8 @@ class _Kept(Generic[_Value]):
             self._values[key] = value
             while len(self._values) > self._most:
                 self._values.popitem(last=False)
+        # The collector of cycles would go through all of it in every tenth request.
+        gc.freeze()
         return value
 
 
