@@ -6,7 +6,6 @@ program at once and names the setting.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
@@ -19,6 +18,7 @@ import platformdirs
 
 from collector.label.rule import DEFAULT_THRESHOLD, LEAST_THRESHOLD, MOST_THRESHOLD
 from collector.tables.accounting import DEFAULT_CEILING
+from collector.toml_file import read_toml
 from shared.problems import OperationProblem
 
 PREFIX: Final = "ISOLOIR_COLLECTOR_"
@@ -104,13 +104,7 @@ def load_config(
 
 
 def _from_file(path: Path) -> dict[str, Any]:
-    try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise OperationProblem("file-unreadable", f"{path}: {reason}.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise OperationProblem("config-invalid", f"{path}: {error}.") from None
+    values = read_toml(path)
     unknown = sorted(set(values) - _TEXTS)
     if unknown:
         raise OperationProblem("config-invalid", f"{path}: unknown setting {unknown[0]}.")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-import tomllib
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -17,6 +16,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
+from collector.toml_file import read_toml
 from shared.problems import OperationProblem
 
 SECONDS_TO_ANSWER: Final = 20
@@ -67,13 +67,7 @@ def read_mail_settings(path: Path) -> MailSettings:
     Raises:
         OperationProblem: `config-invalid`, naming the setting; `file-unreadable`.
     """
-    try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise OperationProblem("file-unreadable", f"{path}: {reason}.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise OperationProblem("config-invalid", f"{path}: {error}.") from None
+    values = read_toml(path)
     unknown = sorted(set(values) - _NAMES)
     if unknown:
         raise OperationProblem("config-invalid", f"{path}: unknown setting {unknown[0]}.")

@@ -6,7 +6,6 @@ The file that the setting `single_sign_on_file` names; `collector/auth/README.md
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from urllib.parse import urlsplit
 from collector.auth.role import Role
 from collector.auth.scope import Scope
 from collector.files import refuse_shared_file
+from collector.toml_file import read_toml
 from shared.problems import AccessProblem, OperationProblem
 
 _TEXTS: Final = ("issuer", "client_id", "client_secret_file", "claim", "name")
@@ -87,13 +87,7 @@ def read_sign_on(path: Path) -> SignOnSettings:
     Raises:
         OperationProblem: `config-invalid`, naming what is wrong; `file-unreadable`.
     """
-    try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise OperationProblem("file-unreadable", f"{path}: {reason}.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise OperationProblem("config-invalid", f"{path}: {error}.") from None
+    values = read_toml(path)
     return _checked(values, path)
 
 
