@@ -39,7 +39,9 @@ async def serve(directory: Path) -> None:
     password = (directory / "password").read_bytes().strip()
 
     def knows(_server: Any, _session: Any, _envelope: Any, _way: str, data: Any) -> AuthResult:
-        return AuthResult(success=isinstance(data, LoginPassword) and data.password == password)
+        right = isinstance(data, LoginPassword) and data.password == password
+        # Not handled here: the server says 535 itself, at once, as a real one does.
+        return AuthResult(success=right, handled=False)
 
     def connection() -> SMTP:
         return SMTP(
