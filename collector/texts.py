@@ -6,9 +6,11 @@ French comes first; English is the message ids' own language and needs no catalo
 from __future__ import annotations
 
 import gettext
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -33,6 +35,8 @@ _MONTHS: Final = (
     _("August"), _("September"), _("October"), _("November"), _("December"),
 )  # fmt: skip
 
+_BEFORE: Final = re.compile(r" (?=[:;!?»]|%(?:%|$|[\s.,;)]))")
+_APOSTROPHE: Final = re.compile(r"(?<=\w)'(?=\w)")
 _NARROW_SPACE: Final = "\u202f"
 _NO_BREAK_SPACE: Final = "\u00a0"
 
@@ -46,11 +50,18 @@ class Texts:
 
     def gettext(self, message: str) -> str:
         """The message in this language."""
-        return self.catalogue.gettext(message)
+        found = self.catalogue.gettext(message)
+        return french_spaces(found) if self.tag == "fr" else found
 
     def ngettext(self, singular: str, plural: str, number: int) -> str:
         """The message in the form that a number wants."""
-        return self.catalogue.ngettext(singular, plural, number)
+        found = self.catalogue.ngettext(singular, plural, number)
+        return french_spaces(found) if self.tag == "fr" else found
+
+    @property
+    def colon(self) -> str:
+        """Between a name and what is said of it."""
+        return f"{_NO_BREAK_SPACE}: " if self.tag == "fr" else ": "
 
     def number(self, value: int) -> str:
         """A whole number with its thousands apart."""
@@ -87,6 +98,17 @@ class Texts:
             return self.month(first)
         template = self.gettext("{first} to {last}")
         return template.format(first=self.month(first), last=self.month(last))
+
+
+@lru_cache(maxsize=4096)
+def french_spaces(text: str) -> str:
+    """French as printers set it, so that no sign begins a line of its own: `Caf : 25 % !`.
+
+    Whoever translates types plain spaces; before `: ; ! ? » %` and after `«` they are no-break ones
+    (not the narrow kind, which the pages' font lacks), and an apostrophe is a curved one.
+    """
+    spaced = _BEFORE.sub(_NO_BREAK_SPACE, text).replace("« ", f"«{_NO_BREAK_SPACE}")
+    return _APOSTROPHE.sub("’", spaced)
 
 
 def load_texts(directory: Path = TRANSLATIONS) -> Mapping[str, Texts]:

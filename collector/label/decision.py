@@ -32,7 +32,9 @@ LABEL_STATES: Final[Mapping[Decision, LabelState]] = {
 
 @dataclass(frozen=True, slots=True)
 class KeptDecision:
-    """A decision. `period`: the last month of the evidence; `evidence`: its figures, as they were.
+    """A decision. `day`: when it was taken, and from when the label stands so.
+
+    `period`: the last month of the evidence; `evidence`: its figures, as they were; base 0 = none.
 
     `who`: the account that wrote it down.
     """

@@ -9,6 +9,7 @@ from typing import Final
 
 from markupsafe import Markup
 
+from collector.api.ask import find_point
 from collector.api.library import Library
 from collector.auth.scope import Level, Scope
 from collector.dashboard.charts.sequential import Rung, sequential
@@ -31,6 +32,7 @@ from collector.label.rule import Finding
 from collector.registry.convention import LabelEvent, label_on
 from collector.registry.file import ConventionDates
 from collector.registry.openings import Article4
+from collector.registry.registered import PointPlace
 from collector.texts import Texts
 from collector.texts import mark as _
 from shared.periods import Period
@@ -91,6 +93,20 @@ class LabelFile:
     weeks: Weeks
     dates: ConventionDates | None
     label: LabelEvent | None
+    decisions: Sequence[KeptDecision]
+
+    @property
+    def point(self) -> PointPlace:
+        """Whose file it is."""
+        return self.evidence.point
+
+
+@dataclass(frozen=True, slots=True)
+class BareFile:
+    """The file on a Point before any release: what was decided, and no figures."""
+
+    point: PointPlace
+    period: Period
     decisions: Sequence[KeptDecision]
 
 
@@ -164,6 +180,21 @@ def label_file(
         label=label_on(facts.labels, today),
         decisions=facts.decisions[::-1],
     )
+
+
+def bare_file(
+    library: Library, scope: Scope, facts_of: FactsOf, point: str, today: date
+) -> BareFile:
+    """The file on a Point before any release.
+
+    Raises:
+        QueryProblem: `point-unknown`.
+        AccessProblem: `scope-refused`.
+    """
+    caf_of(library, scope, point)
+    month = Period.of(today)
+    facts = facts_of([point], month, month)[point]
+    return BareFile(PointPlace.of(find_point(library, point)), month, facts.decisions[::-1])
 
 
 def chart_of(steps: Sequence[Step], texts: Texts) -> Markup:

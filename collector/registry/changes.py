@@ -13,9 +13,9 @@ from collector.auth.rights import Right
 from collector.instance import Collector
 from collector.registry.convention import (
     Convention,
+    Correction,
     Equipment,
     Ground,
-    LabelEvent,
     check_convention,
     ended_by,
 )
@@ -26,7 +26,7 @@ from collector.store import conventions as convention_store
 from collector.store import openings
 from collector.store.audit import record as note
 from collector.store.engine import Transaction
-from collector.store.partners import partners_of, put_partner
+from collector.store.partners import carry_address, partners_of, put_partner
 from collector.store.points import (
     RegistryPoints,
     close_points,
@@ -131,9 +131,8 @@ class Changes:
             FormatProblem: `registry-input`: no such convention here, it ended, or the day is odd.
         """
         with self._changing(point_id, "convention-end", ground=ground, day=day) as transaction:
-            held = convention_store.conventions_of(transaction, point_id)
-            found = next((each for each in held if each.id == number), None)
-            if found is None or found.ended is not None:
+            found = _held(transaction, point_id, number)
+            if found.ended is not None:
                 raise FormatProblem("registry-input", "number")
             if day < found.signed:
                 raise FormatProblem("registry-input", "day")
@@ -142,17 +141,40 @@ class Changes:
             convention_store.put_convention(transaction, check_convention(closed))
         return ended
 
-    def decide(self, point_id: str, event: LabelEvent) -> None:
-        """Keep a decision on the label; it needs a reason and cannot lie ahead.
+    def correct(
+        self, point_id: str, right: Convention, ground: Ground | None, day: date | None, why: str
+    ) -> None:
+        """Put right a convention that was typed wrongly; what was said before is kept, with why.
+
+        Args:
+            point_id: the Point that has it.
+            right: the convention `right.id` with its true partner and days, as if not ended.
+            ground: why it ended, None if it did not.
+            day: of the notice, or of the end.
+            why: what was wrong.
 
         Raises:
-            FormatProblem: `registry-input`.
+            FormatProblem: `registry-input`: no such convention here, no reason, nothing that
+                changes, or days that make no sense.
         """
-        if not event.reason.strip() or event.day > self._today:
-            raise FormatProblem("registry-input", "reason")
-        kept = replace(event, reason=_plain(event.reason, 500))
-        with self._changing(point_id, "label-decide", state=event.state) as transaction:
-            convention_store.put_label(transaction, point_id, kept)
+        reason = _plain(why, 500)
+        if not reason or (ground is None) != (day is None):
+            raise FormatProblem("registry-input", "why, ground, day")
+        kept = replace(right, partner=_plain(right.partner, 300))
+        if ground is not None and day is not None:
+            noticed, ended = ended_by(kept, ground, day)
+            kept = replace(kept, noticed=noticed, ended=ended, ground=ground)
+        check_convention(kept)
+        with self._changing(point_id, "convention-correct", number=right.id) as transaction:
+            found = _held(transaction, point_id, right.id)
+            if found == kept:
+                raise FormatProblem("registry-input", "nothing changes")
+            told = Correction(self._today, self._reader.email, reason, found)
+            convention_store.add_correction(transaction, told)
+            convention_store.put_convention(transaction, kept)
+            if kept.partner != found.partner:
+                caf = known_point(transaction, point_id).caf
+                carry_address(transaction, caf, found.partner, kept.partner)
 
     def equip(self, point_id: str, version: Equipment) -> None:
         """Keep the equipment from a day on.
@@ -214,6 +236,14 @@ def known_point(transaction: Transaction, point_id: str) -> RegisteredPoint:
     found = find_point(transaction, point_id)
     if found is None:
         raise OperationProblem("point-unknown", f"{point_id[:40]!r}.")
+    return found
+
+
+def _held(transaction: Transaction, point_id: str, number: int) -> Convention:
+    held = convention_store.conventions_of(transaction, point_id)
+    found = next((each for each in held if each.id == number), None)
+    if found is None:
+        raise FormatProblem("registry-input", "number")
     return found
 
 

@@ -70,6 +70,19 @@ class Convention:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """A convention had been typed wrongly. `before`: what the registry said of it until that day.
+
+    What was true on a day follows the corrected convention; what had been said is kept here.
+    """
+
+    day: date
+    who: str
+    reason: str
+    before: Convention
+
+
+@dataclass(frozen=True, slots=True)
 class LabelEvent:
     """From a day on the label stands so, for this reason. It is a human's decision."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
 from collector.auth.reader import Reader
 from collector.registry.convention import (
     Convention,
+    Correction,
     Equipment,
     LabelEvent,
     Standing,
@@ -54,12 +55,16 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class ConventionDates:
-    """A convention on a day. `renewal` and `deadline`: None once it is to end, or has."""
+    """A convention on a day. `renewal` and `deadline`: None once it is to end, or has.
+
+    `corrections`: what was said of it before; only a Point's file tells.
+    """
 
     convention: Convention
     standing: Standing | None
     renewal: date | None
     deadline: date | None
+    corrections: Sequence[Correction] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,7 @@ def open_file(database: Database, reader: Reader, point_id: str, day: date) -> P
         versions = openings.hours_of(transaction, point_id)
         exceptions = openings.exceptions_of(transaction, point_id)
         held = convention_store.conventions_of(transaction, point_id)
+        corrected = convention_store.corrections_of(transaction, point_id)
         labels = convention_store.labels_of(transaction, [point_id]).get(point_id, [])
         equipped = convention_store.equipment_of(transaction, point_id)
         devices = [each for each in signs_of_life(transaction) if each.device.point == point_id]
@@ -115,7 +121,10 @@ def open_file(database: Database, reader: Reader, point_id: str, day: date) -> P
         weeks=[Week(each, week_of(versions, exceptions, each)) for each in weeks],
         versions=versions[::-1],
         exceptions=sorted(exceptions, key=lambda each: each.first, reverse=True),
-        conventions=[dates_of(each, day) for each in reversed(held)],
+        conventions=[
+            replace(dates_of(each, day), corrections=corrected.get(each.id, ()))
+            for each in reversed(held)
+        ],
         current=dates_of(current, day) if current else None,
         label=label_on(labels, day),
         labels=labels[::-1],

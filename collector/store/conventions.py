@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import insert, select, update
 
 from collector.registry.convention import (
     Convention,
+    Correction,
     Equipment,
     Ground,
     LabelEvent,
     LabelState,
 )
 from collector.store.engine import Transaction, insert_new
-from collector.store.registry_schema import convention, equipment, label_event
+from collector.store.registry_schema import (
+    convention,
+    convention_correction,
+    equipment,
+    label_event,
+)
 
 
 def put_convention(transaction: Transaction, kept: Convention) -> None:
     """Keep a convention: a new one (id 0), or in place of the one with its id."""
-    values = {
-        "point_id": kept.point,
-        "partner": kept.partner,
-        "signed": kept.signed.isoformat(),
-        "effective": kept.effective.isoformat(),
-        "noticed": _iso(kept.noticed),
-        "ended": _iso(kept.ended),
-        "ground": kept.ground.value if kept.ground else None,
-    }
+    values = _columns(kept)
     if kept.id == 0:
         transaction.execute(insert(convention).values(values))
         return
@@ -42,6 +40,37 @@ def conventions_of(transaction: Transaction, point_id: str) -> list[Convention]:
     query = select(convention).where(convention.c.point_id == point_id)
     rows = transaction.execute(query.order_by(convention.c.signed, convention.c.id)).mappings()
     return [_convention(row) for row in rows]
+
+
+def add_correction(transaction: Transaction, correction: Correction) -> None:
+    """Keep what was said of a convention before it was corrected."""
+    before = correction.before
+    transaction.execute(
+        insert(convention_correction).values(
+            convention_id=before.id,
+            day=correction.day.isoformat(),
+            who=correction.who,
+            reason=correction.reason,
+            before=_columns(before),
+        )
+    )
+
+
+def corrections_of(transaction: Transaction, point_id: str) -> dict[int, list[Correction]]:
+    """What was said before of a Point's conventions, by their ids, oldest first."""
+    query = (
+        select(convention_correction)
+        .join(convention, convention.c.id == convention_correction.c.convention_id)
+        .where(convention.c.point_id == point_id)
+        .order_by(convention_correction.c.id)
+    )
+    found: dict[int, list[Correction]] = {}
+    for row in transaction.execute(query).mappings():
+        number = row["convention_id"]
+        before = _convention({**row["before"], "id": number})
+        correction = Correction(date.fromisoformat(row["day"]), row["who"], row["reason"], before)
+        found.setdefault(number, []).append(correction)
+    return found
 
 
 def all_conventions(transaction: Transaction) -> dict[str, list[Convention]]:
@@ -104,7 +133,19 @@ def equipment_of(transaction: Transaction, point_id: str) -> list[Equipment]:
     ]
 
 
-def _convention(row: RowMapping) -> Convention:
+def _columns(kept: Convention) -> dict[str, str | None]:
+    return {
+        "point_id": kept.point,
+        "partner": kept.partner,
+        "signed": kept.signed.isoformat(),
+        "effective": kept.effective.isoformat(),
+        "noticed": _iso(kept.noticed),
+        "ended": _iso(kept.ended),
+        "ground": kept.ground.value if kept.ground else None,
+    }
+
+
+def _convention(row: Mapping[Any, Any]) -> Convention:
     return Convention(
         point=row["point_id"],
         partner=row["partner"],

@@ -40,3 +40,13 @@ def put_partner(transaction: Transaction, caf: str, name: str, email: str) -> No
     transaction.execute(delete(partner).where(matches))
     if email:
         transaction.execute(insert(partner).values(caf=caf, name=name, email=email))
+
+
+def carry_address(transaction: Transaction, caf: str, old: str, new: str) -> None:
+    """A partner's name was corrected: its address follows, and stays with other conventions."""
+    addresses = addresses_of(transaction)
+    email = addresses.get((caf, old), "")
+    if email and (caf, new) not in addresses:
+        put_partner(transaction, caf, new, email)
+    if old not in {name for _, name, _, _ in partners_of(transaction, caf)}:
+        put_partner(transaction, caf, old, "")

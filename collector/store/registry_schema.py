@@ -60,6 +60,19 @@ convention = Table(
     comment="A convention with a partner, an organisation. ended: its first day without effect.",
 )
 
+convention_correction = Table(
+    "convention_correction",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("convention_id", ForeignKey("convention.id"), nullable=False, index=True),
+    Column("day", _DAY, nullable=False),
+    Column("who", String(200), nullable=False),
+    Column("reason", String(500), nullable=False),
+    Column("before", JSON, nullable=False),
+    comment="A convention was typed wrongly: what the registry said of it until that day, and why "
+    "it was corrected. Only added to.",
+)
+
 partner = Table(
     "partner",
     metadata,

@@ -123,8 +123,8 @@ ADDRESSES: Final = {
     "GET registry.coming": Address(_ADMINISTER),
     "POST registry.confirm_list": Address(_ADMINISTER),
     "GET registry.conventions": Address(_ADMINISTER),
-    "POST registry.decide": Address(_ADMINISTER, _OF_ROUEN, POINT, {
-        "day": "2026-09-01", "state": "review", "reason": "x"}),
+    "POST registry.correct": Address(_ADMINISTER, _OF_ROUEN, POINT, {
+        "number": "1", "partner": "Ville", "signed": "2026-09-01", "why": "x"}),
     "POST registry.edit_point": Address(_ADMINISTER, _OF_ROUEN, POINT, {
         "name": "Neuf", "postcode": "76000", "commune": "Rouen"}),
     "POST registry.end": Address(_ADMINISTER, _OF_ROUEN, POINT, {

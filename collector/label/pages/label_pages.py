@@ -12,9 +12,10 @@ from collector.dashboard.pages.frame import Frame
 from collector.dashboard.pages.install import PagesOf
 from collector.dashboard.point_findings import FINDING_NAMES as COMPARED_NAMES
 from collector.instance import Collector
-from collector.label.deciding import LONGEST_REASON, decide
+from collector.label.deciding import LONGEST_REASON, Told, decide
 from collector.label.decision import Decision
-from collector.label.view import DECISION_NAMES, FINDING_NAMES, label_file, label_list
+from collector.label.view import DECISION_NAMES, FINDING_NAMES, bare_file, label_file, label_list
+from collector.registry.pages import forms
 from collector.store.library import DatabaseLibraries
 from collector.store.point_facts import facts_from
 from shared.periods import Period
@@ -52,9 +53,11 @@ def label_room(collector: Collector) -> PagesOf:
                 view = label_file(
                     library, scope, facts_of, point, last, threshold, frame.texts, today
                 )
+                bare = None if view else bare_file(library, scope, facts_of, point, today)
             return frame.page(
                 "label/file.html",
                 view=view,
+                bare=bare,
                 today=today,
                 decisions=list(Decision),
                 longest=LONGEST_REASON,
@@ -66,11 +69,10 @@ def label_room(collector: Collector) -> PagesOf:
         def decided(point: str) -> ResponseReturnValue:
             form = request.form
             last = Period.parse(form.get("period", ""))
-            decision, reason = form.get("decision", ""), form.get("reason", "")
+            day = forms.day_or_none(form, "day")
+            told = Told(form.get("decision", ""), form.get("reason", ""), day)
             with open_library() as library:
-                decide(
-                    collector, library, frame.reader(), point, last, decision, reason, frame.texts
-                )
+                decide(collector, library, frame.reader(), point, last, told, frame.texts)
             return redirect(frame.link("label.file", point=point), 303)
 
         return pages

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
 
 from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
@@ -12,13 +11,11 @@ from collector.auth.rights import Right
 from collector.dashboard.pages.frame import Frame
 from collector.instance import Collector
 from collector.registry.changes import Changes
-from collector.registry.convention import Equipment, Ground, LabelEvent, LabelState
+from collector.registry.convention import Convention, Equipment, Ground
 from collector.registry.file import open_file
 from collector.registry.model import PointRecord, clean_text
 from collector.registry.pages import forms
 from shared.problems import FormatProblem
-
-_Kind = TypeVar("_Kind", Ground, LabelState)
 
 
 def add_file_pages(blueprint: Blueprint, frame: Frame, collector: Collector) -> None:
@@ -39,38 +36,10 @@ def add_file_pages(blueprint: Blueprint, frame: Frame, collector: Collector) -> 
             record=file.point.record,
             today=today,
             grounds=[each.value for each in Ground],
-            states=[each.value for each in LabelState],
         )
 
     _add_identity(blueprint, frame, collector, back)
-
-    @blueprint.post("/registry/points/<point>/conventions")
-    @frame.needs(Right.ADMINISTER)
-    def sign(point: str) -> ResponseReturnValue:
-        form = request.form
-        signed = forms.day(form, "signed")
-        effective = forms.day_or_none(form, "effective") or signed
-        changes = Changes(collector, frame.reader())
-        changes.sign(point, form.get("partner", ""), signed, effective)
-        return back(point)
-
-    @blueprint.post("/registry/points/<point>/conventions/end")
-    @frame.needs(Right.ADMINISTER)
-    def end(point: str) -> ResponseReturnValue:
-        form = request.form
-        number, day = forms.number(form, "number"), forms.day(form, "day")
-        ground = _choice(Ground, form.get("ground", ""))
-        Changes(collector, frame.reader()).end(point, number, ground, day)
-        return back(point)
-
-    @blueprint.post("/registry/points/<point>/label")
-    @frame.needs(Right.ADMINISTER)
-    def decide(point: str) -> ResponseReturnValue:
-        form = request.form
-        state = _choice(LabelState, form.get("state", ""))
-        event = LabelEvent(forms.day(form, "day"), state, form.get("reason", ""))
-        Changes(collector, frame.reader()).decide(point, event)
-        return back(point)
+    _add_conventions(blueprint, frame, collector, back)
 
     @blueprint.post("/registry/points/<point>/equipment")
     @frame.needs(Right.ADMINISTER)
@@ -105,6 +74,49 @@ def _add_identity(
         return back(point)
 
 
+def _add_conventions(
+    blueprint: Blueprint,
+    frame: Frame,
+    collector: Collector,
+    back: Callable[[str], ResponseReturnValue],
+) -> None:
+    @blueprint.post("/registry/points/<point>/conventions")
+    @frame.needs(Right.ADMINISTER)
+    def sign(point: str) -> ResponseReturnValue:
+        form = request.form
+        signed = forms.day(form, "signed")
+        effective = forms.day_or_none(form, "effective") or signed
+        changes = Changes(collector, frame.reader())
+        changes.sign(point, form.get("partner", ""), signed, effective)
+        return back(point)
+
+    @blueprint.post("/registry/points/<point>/conventions/end")
+    @frame.needs(Right.ADMINISTER)
+    def end(point: str) -> ResponseReturnValue:
+        form = request.form
+        number, day = forms.number(form, "number"), forms.day(form, "day")
+        ground = _ground(form.get("ground", ""))
+        Changes(collector, frame.reader()).end(point, number, ground, day)
+        return back(point)
+
+    @blueprint.post("/registry/points/<point>/conventions/correct")
+    @frame.needs(Right.ADMINISTER)
+    def correct(point: str) -> ResponseReturnValue:
+        form = request.form
+        signed = forms.day(form, "signed")
+        right = Convention(
+            point=point,
+            partner=form.get("partner", ""),
+            signed=signed,
+            effective=forms.day_or_none(form, "effective") or signed,
+            id=forms.number(form, "number"),
+        )
+        ground = _ground(form["ground"]) if form.get("ground") else None
+        day, why = forms.day_or_none(form, "day"), form.get("why", "")
+        Changes(collector, frame.reader()).correct(point, right, ground, day, why)
+        return back(point)
+
+
 def _record(point: str) -> PointRecord:
     form = request.form
     return PointRecord(
@@ -120,8 +132,8 @@ def _record(point: str) -> PointRecord:
     )
 
 
-def _choice(kind: type[_Kind], text: str) -> _Kind:
+def _ground(text: str) -> Ground:
     try:
-        return kind(text)
+        return Ground(text)
     except ValueError:
-        raise FormatProblem("registry-input", kind.__name__) from None
+        raise FormatProblem("registry-input", "ground") from None

@@ -98,8 +98,20 @@ def test_a_decision_is_kept_with_its_reason_and_its_evidence(office: Office) -> 
     assert event.state is LabelState.REVIEW
     assert entry.detail["finding"] == "shown"
     shown = text(admin.get(address))
-    assert "mettre le label en examen" in shown
+    assert "mettre le label en réexamen" in shown
     assert "Visite du 5 novembre" in shown
+
+
+def test_a_decision_of_before_the_figures_is_kept_without_them(office: Office) -> None:
+    admin = office.person(ADMIN)
+    told = {"decision": "grant", "reason": "À la signature.", "day": "2018-11-19"}
+    admin.send(f"/points/{GOOD}/label", period="2026-10", **told)
+    with office.town.database.read() as transaction:
+        (kept,) = decisions_of(transaction, [GOOD])[GOOD]
+        (event,) = labels_of(transaction, [GOOD])[GOOD]
+    assert (kept.day, kept.evidence) == (date(2018, 11, 19), {"share": None, "base": 0})
+    assert event == LabelEvent(kept.day, LabelState.GRANTED, "À la signature.")
+    assert "À la signature. aucun chiffre" in text(admin.get(f"/points/{GOOD}/label"))
 
 
 def test_decisions_are_kept_on_both_databases(town: Town) -> None:

@@ -118,21 +118,71 @@ def test_a_convention_is_signed_listed_with_its_deadline_and_ended(office: Offic
     ended = {"number": str(held.id), "ground": "notice-partner", "day": "2026-10-01"}
     admin.send(f"/registry/points/{DIEPPE}/conventions/end", 422, **ended)
     admin.send(f"{FILE}/conventions/end", **ended)
-    assert "19 novembre 2027 prend fin : préavis du partenaire" in words(admin.get(FILE)).replace(
-        "fin:", "fin :"
-    )
+    assert "19 novembre 2027 prend fin : préavis du partenaire" in words(admin.get(FILE))
     admin.send(f"{FILE}/conventions/end", 422, **ended)
     before = words(admin.get(f"{FILE}?on=2018-11-18"))
     assert "pas encore signée ce jour-là" in before
     admin.send(f"{FILE}/conventions", 422, partner="", signed="2018-11-19")
 
 
+def test_a_convention_typed_wrongly_is_corrected_with_a_trace(office: Office) -> None:
+    admin, correct = office.person(ADMIN), f"{FILE}/conventions/correct"
+    admin.send(f"{FILE}/conventions", partner="Vile de Rouen", signed="2019-11-19")
+    address = {"caf": "761", "name": "Vile de Rouen", "email": "numerique@rouen.example"}
+    admin.send("/registry/partners", **address)
+    with office.town.database.read() as transaction:
+        (held,) = conventions_of(transaction, ROUEN)
+    said = {"number": str(held.id), "partner": "Vile de Rouen", "signed": "2019-11-19"}
+    true = {**said, "partner": "Ville de Rouen", "signed": "2018-11-19"}
+    for wrong in (
+        {**true, "why": " "},
+        {**said, "why": "Rien"},
+        {**true, "why": "x", "effective": "2018-11-18"},
+        {**true, "why": "x", "ground": "breach"},
+        {**true, "why": "x", "ground": "breach", "day": "2018-11-18"},
+        {**true, "why": "x", "number": str(held.id + 1)},
+    ):
+        admin.send(correct, 422, **wrong)
+    admin.send(f"/registry/points/{DIEPPE}/conventions/correct", 422, **true, why="x")
+    office.town.clock.set(date(2026, 10, 16))
+    admin = office.person(ADMIN)
+    admin.send(correct, **true, why="Année et nom mal lus")
+    assert "en vigueur" in words(admin.get(f"{FILE}?on=2019-01-01"))
+    ended = {**true, "ground": "notice-caf", "day": "2026-08-20"}
+    admin.send(correct, **ended, why="Le préavis manquait")
+    file = words(admin.get(FILE))
+    for told in (
+        "Ville de Rouen : en préavis",
+        "19 novembre 2018 signée",
+        "19 novembre 2027 prend fin : préavis de la Caf",
+        f"Corrigée le 16 octobre 2026 par {ADMIN}. Pourquoi : Année et nom mal lus Il était écrit",
+        "Vile de Rouen, 19 novembre 2019 signée, 19 novembre 2019 prend effet",
+        "Pourquoi : Le préavis manquait Il était écrit : Ville de Rouen, 19 novembre 2018 signée",
+    ):
+        assert told in file, told
+    admin.send(correct, **true, why="Pas de préavis")
+    assert "Ville de Rouen : en vigueur" in words(admin.get(FILE))
+    assert "20 août 2026 préavis donné, 19 novembre 2027 prend fin (préavis de la Caf)" in words(
+        admin.get(FILE)
+    )
+    partners = admin.get("/registry/partners")
+    assert "numerique@rouen.example" in partners
+    assert "Vile" not in partners
+    with office.town.database.read() as transaction:
+        actions = [entry.action for entry in latest_entries(transaction)]
+    assert actions[:3] == ["convention-correct"] * 3
+
+
 def test_label_equipment_and_identity_are_kept_and_noted(office: Office) -> None:
     admin = office.person(ADMIN)
-    admin.send(f"{FILE}/label", state="review", day="2026-10-01", reason="Chiffres de suivi")
-    admin.send(f"{FILE}/label", 422, state="withdrawn", day="2026-10-01", reason=" ")
-    admin.send(f"{FILE}/label", 422, state="withdrawn", day="2026-10-16", reason="x")
-    admin.send(f"{FILE}/label", 422, state="lost", day="2026-10-01", reason="x")
+    label = f"/points/{ROUEN}/label"
+    told = {"period": "2026-10", "decision": "review", "day": "2026-10-01"}
+    assert "Enregistrer la décision" in admin.get(label)  # before any figures as well
+    admin.send(label, **told, reason="Chiffres de suivi")
+    admin.send(label, 422, **told, reason=" ")
+    admin.send(label, 422, **{**told, "day": "2026-10-16"}, reason="x")
+    admin.send(label, 422, **{**told, "decision": "lost"}, reason="x")
+    assert "mettre le label en réexamen Chiffres de suivi aucun chiffre" in words(admin.get(label))
     equipped = {"valid_from": "2026-10-15", "computers": "5", "printers": "1"}
     admin.send(f"{FILE}/equipment", connection="fibre", **equipped)
     place = {"name": "Centre Simone-Veil", "street": "74 rue Jules Adeline", "postcode": "76100"}
