@@ -21,7 +21,7 @@ from shared.problems import OperationProblem
 
 SECONDS_TO_ANSWER: Final = 20
 _NAMES: Final = frozenset(
-    {"host", "port", "security", "sender", "user", "password_file", "authorities_file"}
+    ["host", "port", "security", "sender", "user", "password_file", "authorities_file", "alerts_to"]
 )
 
 
@@ -46,6 +46,7 @@ class MailSettings:
         user: to sign in with; empty for a server that asks for none.
         password_file: holds the password of `user`.
         authorities_file: certificates to trust in place of the system's.
+        alerts_to: who looks after the devices and is told of them; empty for nobody.
     """
 
     host: str
@@ -55,6 +56,7 @@ class MailSettings:
     user: str = ""
     password_file: Path | None = None
     authorities_file: Path | None = None
+    alerts_to: str = ""
 
 
 class NotTaken(Exception):
@@ -77,6 +79,7 @@ def read_mail_settings(path: Path) -> MailSettings:
     security = _text(path, values, "security", Security.STARTTLS)
     if security not in set(Security):
         raise OperationProblem("config-invalid", f"{path}: security: starttls, tls or none.")
+    alerts = _text(path, values, "alerts_to", "", empty=True)
     password, authorities = values.get("password_file"), values.get("authorities_file")
     return MailSettings(
         host=_text(path, values, "host"),
@@ -86,6 +89,7 @@ def read_mail_settings(path: Path) -> MailSettings:
         user=_text(path, values, "user", "", empty=True),
         password_file=path.parent / str(password) if password else None,
         authorities_file=path.parent / str(authorities) if authorities else None,
+        alerts_to=checked_address(alerts) if alerts else "",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
@@ -25,6 +26,11 @@ class KeptReturn:
     accompanied: int
     day: str
     who: str = ""
+
+    @property
+    def arrived(self) -> date:
+        """On which day it came."""
+        return date.fromisoformat(self.day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,3 +125,8 @@ class Reminder:
     email: str
     state: str
     day: str
+
+    @property
+    def on(self) -> date:
+        """The day of it."""
+        return date.fromisoformat(self.day)

@@ -76,6 +76,11 @@ class MonthOverview:
         """Declared in all."""
         return sum(row.declared.visitors for row in self.rows if row.declared)
 
+    def name_of(self, point: str) -> str:
+        """A Point's name; one that is not listed has its id."""
+        names = {row.point.id: row.point.record.name for row in self.rows}
+        return names.get(point, point)
+
 
 def month_overview(database: Database, scope: Scope, period: Period, today: date) -> MonthOverview:
     """The month as this scope may read it; releases that came since are looked at first."""

@@ -156,17 +156,17 @@ def _send(
 def reminder_text(due: Due, texts: Texts) -> tuple[str, str]:
     """The subject and the text of a reminder."""
     month = texts.month(due.period)
-    subject = f"{due.name} : retour d’activité de {month}"
+    subject = f"{due.name} : relevé d’activité de {month}"
     last = "\nC’est le dernier rappel pour ce mois.\n" if due.stage == max(STAGES) else ""
     text = f"""Bonjour,
 
-Le retour d’activité de {month} du Point numérique « {due.name} » n’est pas encore
+Le relevé d’activité de {month} du Point numérique « {due.name} » n’est pas encore
 arrivé à la Caf. La convention le demande chaque mois (article 9) : combien de visiteurs
 sont venus pour les services en ligne de la Caf, et combien d’entre eux ont été accompagnés.
 
 Deux façons de l’envoyer :
 - à la borne : « Pour l’équipe du lieu », puis « Compter les visiteurs » et « Valider un mois » ;
-- sur le site du collecteur, page « Retours d’activité ».
+- sur le site du collecteur, page « Relevés d’activité ».
 
 S’il est déjà parti, ne tenez pas compte de ce message.
 {last}

@@ -11,32 +11,28 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from collector.fleet.assess import Concern
+from collector.fleet.concerns import WORDS
 from collector.fleet.fleet import FleetLine
 from collector.texts import Texts
-from collector.texts import mark as _
 from shared.hours import day_halves
 
 AGAIN_AFTER: Final = timedelta(days=7)
-TOLD_FILE: Final = "alerts.json"
-"""Beside the database: what was told, by device and concern, and on which day."""
+DIRECTORY: Final = "alerts"
+"""Of the data directory, so that whoever sends alerts need write nothing else there."""
+
+TOLD_FILE: Final = "told.json"
+"""In it, by whom it was told to: the concerns, and the day of each."""
 
 Told = Mapping[str, str]
 """`device concern` → the day it was last told, ISO."""
 
 _WORKING_DAYS: Final = "Mo-Fr 09:00-17:00; PH off"
 
-NAMES: Final[Mapping[Concern, str]] = {
-    Concern.NEVER_SEEN: _("Never heard of."),
-    Concern.SILENT: _("Silent in opening hours."),
-    Concern.CLOCK_WRONG: _("The clock is wrong."),
-    Concern.DISK_LOW: _("The disk is nearly full."),
-    Concern.QUARANTINED: _("Some answers were refused for good."),
-    Concern.OLD_RESPONSES: _("Answers of past months still wait there."),
-}
-"""What is worth a message; the other concerns pass by themselves and stand on the page."""
+_SILENT_ON: Final = frozenset({Concern.OLD_BUNDLE, Concern.OLD_PROGRAM})
+"""These pass by themselves, and stand on the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +61,15 @@ def compose(lines: Iterable[FleetLine], told: Told, today: date, texts: Texts) -
         f"{line.watched.sign.device.id} {concern}": concern
         for line in lines
         for concern in line.watched.concerns
-        if concern in NAMES
+        if concern not in _SILENT_ON
     }
     due = [key for key in current if _is_due(told.get(key, ""), today)]
     over = [key for key in told if key not in current]
-    said = [f"- {places[_device(key)]} : {texts.gettext(NAMES[current[key]])}" for key in due]
-    ended = [f"- {places.get(_device(key), _device(key))}" for key in over]
+    said = [_line(key, places, texts) for key in due]
+    ended = [_line(key, places, texts) for key in over]
     parts = [*said]
     if ended:
-        parts += ["", texts.gettext("Settled since:"), *sorted(set(ended))]
+        parts += ["", texts.gettext("Settled since:"), *sorted(ended)]
     kept = {key: day for key, day in told.items() if key in current}
     kept |= {key: today.isoformat() for key in due}
     if not parts:
@@ -82,22 +78,31 @@ def compose(lines: Iterable[FleetLine], told: Told, today: date, texts: Texts) -
     return Alert(texts.gettext("Isoloir: devices to look at"), "\n".join(parts).strip(), kept)
 
 
-def read_told(directory: Path) -> dict[str, str]:
-    """What earlier messages said; nothing where the file is missing or spoilt."""
-    try:
-        found = json.loads((directory / TOLD_FILE).read_text(encoding="utf-8"))
-        return {str(key): str(day) for key, day in found.items()}
-    except (OSError, ValueError, AttributeError):
-        return {}
+def read_told(directory: Path, to: str) -> dict[str, str]:
+    """What earlier messages said to somebody; nothing where the file is missing or spoilt."""
+    known = set(Concern)
+    mine = _told_to_all(directory).get(to)
+    pairs = mine.items() if isinstance(mine, dict) else ()
+    return {str(key): str(day) for key, day in pairs if str(key).partition(" ")[2] in known}
 
 
-def write_told(directory: Path, told: Told) -> None:
-    """Keep what was said.
+def write_told(directory: Path, to: str, told: Told) -> None:
+    """Keep what was said to somebody.
 
     Raises:
         OSError: it could not be kept; the same would be said again.
     """
-    (directory / TOLD_FILE).write_text(json.dumps(told, sort_keys=True), encoding="utf-8")
+    directory.mkdir(exist_ok=True)
+    all_told = {**_told_to_all(directory), to: told}
+    (directory / TOLD_FILE).write_text(json.dumps(all_told, sort_keys=True), encoding="utf-8")
+
+
+def _told_to_all(directory: Path) -> dict[str, Any]:
+    try:
+        found = json.loads((directory / TOLD_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _is_due(day: str, today: date) -> bool:
@@ -112,5 +117,7 @@ def _place(line: FleetLine) -> str:
     return f"{line.place or device.kind.value} ({device.id})"
 
 
-def _device(key: str) -> str:
-    return key.partition(" ")[0]
+def _line(key: str, places: Mapping[str, str], texts: Texts) -> str:
+    device, _, concern = key.partition(" ")
+    amiss = texts.gettext(WORDS[Concern(concern)].amiss)
+    return f"- {places.get(device, device)}{texts.colon}{amiss}"

@@ -63,6 +63,11 @@ class KeptMessage:
         """Its id as an address has it."""
         return self.id.hex()
 
+    @property
+    def arrived(self) -> date:
+        """On which day it came."""
+        return date.fromisoformat(self.day)
+
     def in_bundle(self) -> DeskAnswer:
         """As the desk reads it."""
         return DeskAnswer(self.id, self.category, self.text, self.state, self.answer)

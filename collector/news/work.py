@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Final
 
@@ -10,11 +11,12 @@ from collector.store.desk import add_notice, set_message
 from collector.store.engine import Transaction
 from collector.store.points import all_points
 from collector.store.settings import bump_bundle_serial
+from collector.texts import mark as _
 from shared import limits
 from shared.desk_answers import MessageState
 from shared.problems import OperationProblem
 
-LANGUAGES: Final = ("fr", "en", "ar")
+LANGUAGES: Final[Mapping[str, str]] = {"fr": _("French"), "en": _("English"), "ar": _("Arabic")}
 """In which a notice can be written; French is needed, and stands in for the others."""
 
 

@@ -1,8 +1,8 @@
 """The collector's database: PostgreSQL on the same machine, a role for each part, no password.
 
 Who may connect as whom is told by the system's own users (`peer`), through a socket. The tally's
-role owns the tables, which it must vacuum after it deleted; the others read and write rows, and the
-backup's only reads.
+role owns the tables, which it must vacuum after it deleted; the others read and write rows, and
+those of the backup and of alerts only read.
 """
 
 from __future__ import annotations
@@ -16,28 +16,33 @@ from deploy.installing.machine import Machine
 
 PASSPHRASE: Final = "/etc/isoloir/keys/passphrase"  # noqa: S105 - where it is, not what
 
-_ROLES: Final = ("isoloir-tally", "isoloir-intake", "isoloir-dashboard", "isoloir-backup")
+_WRITERS: Final = ("isoloir-intake", "isoloir-dashboard", "isoloir-remind")
+_READERS: Final = ("isoloir-backup", "isoloir-alert")
+_ROLES: Final = ("isoloir-tally", *_WRITERS, *_READERS)
 
 SQL: Final = """
 REVOKE ALL ON DATABASE isoloir FROM PUBLIC;
-GRANT CONNECT ON DATABASE isoloir TO "isoloir-intake", "isoloir-dashboard", "isoloir-backup";
+GRANT CONNECT ON DATABASE isoloir TO {everybody};
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT ALL ON SCHEMA public TO "isoloir-tally";
-GRANT USAGE ON SCHEMA public TO "isoloir-intake", "isoloir-dashboard", "isoloir-backup";
-GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public
-    TO "isoloir-intake", "isoloir-dashboard";
-GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO "isoloir-intake", "isoloir-dashboard";
-GRANT SELECT ON ALL TABLES IN SCHEMA public TO "isoloir-backup";
-GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO "isoloir-backup";
+GRANT USAGE ON SCHEMA public TO {everybody};
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {writers};
+GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {writers};
+GRANT SELECT ON ALL TABLES IN SCHEMA public TO {readers};
+GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO {readers};
 ALTER DEFAULT PRIVILEGES FOR ROLE "isoloir-tally" IN SCHEMA public
-    GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO "isoloir-intake", "isoloir-dashboard";
+    GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {writers};
 ALTER DEFAULT PRIVILEGES FOR ROLE "isoloir-tally" IN SCHEMA public
-    GRANT USAGE, SELECT ON SEQUENCES TO "isoloir-intake", "isoloir-dashboard";
+    GRANT USAGE, SELECT ON SEQUENCES TO {writers};
 ALTER DEFAULT PRIVILEGES FOR ROLE "isoloir-tally" IN SCHEMA public
-    GRANT SELECT ON TABLES TO "isoloir-backup";
+    GRANT SELECT ON TABLES TO {readers};
 ALTER DEFAULT PRIVILEGES FOR ROLE "isoloir-tally" IN SCHEMA public
-    GRANT SELECT ON SEQUENCES TO "isoloir-backup";
-"""
+    GRANT SELECT ON SEQUENCES TO {readers};
+""".format(
+    everybody=", ".join(f'"{name}"' for name in (*_WRITERS, *_READERS)),
+    writers=", ".join(f'"{name}"' for name in _WRITERS),
+    readers=", ".join(f'"{name}"' for name in _READERS),
+)
 
 
 def prepare(machine: Machine) -> None:

@@ -92,6 +92,8 @@ def role(name: str, debian: str) -> Role:
             "isoloir-dashboard.service",
             "isoloir-tally.timer",
             "isoloir-backup.timer",
+            "isoloir-remind.timer",
+            "isoloir-alert.timer",
         ),
         after=(
             "Make it: `isoloir-collector init --admin you@caf.example`.",

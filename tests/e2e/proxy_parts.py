@@ -14,16 +14,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from deploy.bootstrap import ROOT
 from tests.e2e.test_phone_traces import OF_THE_PHONE, MarkedWire
+from tests.support.certificates import make_certificate
 
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
 PROXY = ROOT / "deploy" / "proxy"
@@ -59,28 +54,10 @@ def free_port() -> int:
         return port
 
 
-def make_certificate(directory: Path) -> None:
-    """Leave a key and a certificate of its own in a directory."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "enquete.example")])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .sign(key, hashes.SHA256())
-    )
-    (directory / "fullchain.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    private = key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    (directory / "privkey.pem").write_bytes(private)
+def make_proxy_certificate(directory: Path) -> None:
+    """Leave a key and a certificate where the configurations want them."""
+    names = directory / "fullchain.pem", directory / "privkey.pem"
+    make_certificate("enquete.example", *names)
 
 
 def settled(name: str, directory: Path, upstream: str, port: int, plain_port: int) -> str:
@@ -108,7 +85,7 @@ def settled(name: str, directory: Path, upstream: str, port: int, plain_port: in
 @contextmanager
 def proxied(name: str, upstream: str, directory: Path) -> Iterator[Proxy]:
     """Run one of the configurations before a server."""
-    make_certificate(directory)
+    make_proxy_certificate(directory)
     port, plain_port = free_port(), free_port()
     conf = directory / "nginx.conf"
     conf.write_text(settled(name, directory, upstream, port, plain_port))

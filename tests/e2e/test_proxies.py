@@ -27,7 +27,7 @@ from tests.e2e.proxy_parts import (
     Proxy,
     SealedWire,
     free_port,
-    make_certificate,
+    make_proxy_certificate,
     proxied,
     settled,
 )
@@ -165,7 +165,7 @@ def test_neither_proxy_nor_collector_writes_anything_of_who_connects(
 
 @pytest.mark.parametrize("name", ["nginx-relay.conf", "nginx-collector.conf"])
 def test_nginx_accepts_what_is_shipped(tmp_path: Path, name: str) -> None:
-    make_certificate(tmp_path)
+    make_proxy_certificate(tmp_path)
     conf = tmp_path / "nginx.conf"
     conf.write_text(settled(name, tmp_path, "http://127.0.0.1:9", free_port(), free_port()))
     done = subprocess.run(

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from collector.dashboard.charts.shapes import by_finding, shapes
 from collector.dashboard.charts.svg import (
+    AXIS,
     WIDTH,
     Scale,
     Told,
@@ -28,7 +29,7 @@ _STEPS = 40
 def funnel(told: Told, placed: Sequence[Placed], p0: float, axis: str, own: str = "") -> Markup:
     """The plot. `p0`: the common share; `axis`: what stands below; `own`: a Point to be ringed."""
     shown = [each for each in placed if each.finding is not Finding.UNSHOWN]
-    left, right, upper, lower = 52, WIDTH - 50, 14, 330
+    left, right, upper, lower = AXIS, WIDTH - 50, 14, 330
     sizes = [each.size for each in shown]
     small, large = (min(sizes), max(sizes)) if sizes else (1.0, 10.0)
     across = Scale(log(small * 0.9), log(large * 1.15), left, right)

@@ -7,7 +7,17 @@ from typing import Final, NamedTuple
 
 from markupsafe import Markup
 
-from collector.dashboard.charts.svg import WIDTH, Scale, Told, chart, label, line, mark, path_of
+from collector.dashboard.charts.svg import (
+    AXIS,
+    WIDTH,
+    Scale,
+    Told,
+    chart,
+    label,
+    line,
+    mark,
+    path_of,
+)
 
 _MOST_LABELS: Final = 7
 
@@ -22,7 +32,7 @@ class Rung(NamedTuple):
 
 def sequential(told: Told, rungs: Sequence[Rung], limit: float, top: float) -> Markup:
     """The chart. Releases that alarm are filled triangles, the others open circles."""
-    left, right, upper, lower = 52, WIDTH - 12, 14, 190
+    left, right, upper, lower = AXIS, WIDTH - 12, 14, 190
     y = Scale(0, top, lower, upper)
     x = Scale(0, max(1, len(rungs) - 1), left + 14, right - 14)
     marks = [line("grid", left, lower, right, lower), line("grid", left, upper, right, upper)]

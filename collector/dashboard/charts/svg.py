@@ -10,6 +10,9 @@ from markupsafe import Markup, escape
 WIDTH = 640
 """Units across a chart; the style sheet stretches it to its place."""
 
+AXIS = 64
+"""Units left of a vertical axis: "100 %" in the largest letters of the style sheet, 19 units."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from collector.dashboard.charts.svg import (
+    AXIS,
     WIDTH,
     Scale,
     Told,
@@ -33,7 +34,7 @@ class Moment(NamedTuple):
 
 def trend(told: Told, moments: Sequence[Moment], *, top: float | None = None) -> Markup:
     """One line with its band. `top`: the end of the axis, for charts to be compared."""
-    left, right, upper, lower = 52, WIDTH - 12, 14, 190
+    left, right, upper, lower = AXIS, WIDTH - 12, 14, 190
     end = top or top_of(moments)
     y = Scale(0, end, lower, upper)
     x = _months_scale(moments, left + 14, right - 14)
@@ -62,7 +63,7 @@ def counts(
     told: Told, names: Sequence[str], numbers: Sequence[int], write: Callable[[int], str] = str
 ) -> Markup:
     """Columns of whole numbers, month by month. `write`: how a number is written."""
-    left, right, upper, lower = 52, WIDTH - 12, 26, 190
+    left, right, upper, lower = AXIS, WIDTH - 12, 26, 190
     y = Scale(0, max(1, *numbers), lower, upper)
     room = (right - left) / max(1, len(numbers))
     marks = [line("grid", left, lower, right, lower)]

@@ -10,6 +10,7 @@ from collector.auth.rights import Right
 from collector.auth.scope import NATIONAL, Level
 from collector.dashboard.pages.frame import Frame
 from collector.dashboard.pages.install import PagesOf
+from collector.fleet.concerns import WORDS
 from collector.fleet.fleet import fleet_of
 from collector.fleet.metrics import exposition
 from collector.instance import Collector
@@ -32,7 +33,7 @@ def fleet_room(collector: Collector) -> PagesOf:
             lines = fleet_of(collector.database, frame.reader().scope, collector.now())
             revoked = sum(each.watched.sign.device.revoked for each in lines)
             shown = [each for each in lines if not each.watched.sign.device.revoked]
-            return frame.page("fleet/fleet.html", lines=shown, revoked=revoked)
+            return frame.page("fleet/fleet.html", lines=shown, revoked=revoked, words=WORDS)
 
         return blueprint
 

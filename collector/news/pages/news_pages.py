@@ -43,16 +43,23 @@ def news_pages(
     @pages.get("/news")
     @frame.needs(Right.ADMINISTER)
     def listed() -> ResponseReturnValue:
-        caf = _caf_of(frame.reader().scope)
+        own = _caf_of(frame.reader().scope)
+        asked = own or request.args.get("caf", "") or None
+        if asked:
+            frame.reader().check_caf(asked)
         with database.read() as transaction:
+            points = all_points(transaction, asked)
+            cafs = [own] if own else list(all_cafs(transaction))
             return frame.page(
                 "news/news.html",
-                messages=messages_of(transaction, caf=caf, most=MESSAGES_LISTED),
-                notices=notices_of(transaction, caf),
-                points=all_points(transaction, caf),
-                cafs=[caf] if caf else list(all_cafs(transaction)),
-                tags=LANGUAGES,
-                today=now().date().isoformat(),
+                messages=messages_of(transaction, caf=asked, most=MESSAGES_LISTED),
+                notices=notices_of(transaction, asked),
+                points=points,
+                names={each.id: each.record.name for each in points},
+                caf=asked or (cafs[0] if len(cafs) == 1 else ""),
+                cafs=[(each, each) for each in cafs],
+                languages=LANGUAGES,
+                today=now().date(),
             )
 
     @pages.post("/news/notices")

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import smtplib
-import subprocess
-import sys
+import socket
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
-from email import message_from_bytes, policy
-from email.message import EmailMessage
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
-from collector.activity.mail import Mailer, read_mail_settings
+from collector.activity.mail import read_mail_settings
 from collector.activity.reminders import reminders_due, send_reminders, stage_of
 from collector.registry.convention import Convention
 from collector.store.activity import reminders_of
@@ -28,98 +21,29 @@ from collector.store.partners import put_partner
 from collector.texts import load_texts
 from shared.periods import Period
 from tests.collector.activity.desk import declares, month, send
+from tests.support.certificates import make_certificate
+from tests.support.mail_server import PASSWORD, MailServer, mail_server
 from tests.support.office import ADMIN, PARTNER, open_office
 from tests.support.problems import refused
 from tests.support.town import DIEPPE, ROUEN, Town
 
 SEPTEMBER = Period(2026, 9)
 SIXTH, FIFTEENTH = date(2026, 10, 6), date(2026, 10, 15)
-ADDRESS, PASSWORD = "numerique@ville.example", "correct horse"
+ADDRESS = "numerique@ville.example"
 FRENCH = load_texts()["fr"]
 
 
-@dataclass
-class MailServer:
-    """A server process that wants STARTTLS and a password, and the settings to reach it."""
-
-    directory: Path
-    process: subprocess.Popen[str]
-
-    @property
-    def mailer(self) -> Mailer:
-        return Mailer(read_mail_settings(self.directory / "mail.toml"))
-
-    @property
-    def mails(self) -> list[EmailMessage]:
-        """What came, in order."""
-        found = sorted(self.directory.glob("*.eml"), key=lambda each: int(each.stem))
-        return [message_from_bytes(each.read_bytes(), policy=policy.default) for each in found]
-
-    def answers(self, text: str) -> None:
-        """Answer every message so; empty: take it."""
-        file = self.directory / "answer"
-        file.unlink(missing_ok=True)
-        if text:
-            file.write_text(text, encoding="utf-8")
-
-    def stop(self) -> None:
-        self.process.terminate()
-        self.process.wait()
-
-
-def start(directory: Path) -> MailServer:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.support.mail_server", str(directory)],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    port = process.stdout.readline().strip()
-    (directory / "mail.toml").write_text(
-        f'host = "localhost"\nport = {port}\nsender = "pas-de-reponse@caf.example"\n'
-        'user = "caf"\npassword_file = "password"\nauthorities_file = "server.pem"\n',
-        encoding="utf-8",
-    )
-    return MailServer(directory, process)
-
-
-def certificate(directory: Path) -> tuple[Path, Path]:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    public, private = directory / "server.pem", directory / "server.key"
-    public.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    private.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-    return public, private
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MailServer]:
+    with mail_server(tmp_path_factory.mktemp("mail")) as server:
+        yield server
 
 
 @pytest.fixture
-def mail(tmp_path: Path) -> Iterator[MailServer]:
-    certificate(tmp_path)
-    (tmp_path / "password").write_text(PASSWORD + "\n", encoding="utf-8")
-    server = start(tmp_path)
-    yield server
-    server.stop()
-    if server.process.stdout is not None:
-        server.process.stdout.close()
+def mail(running: MailServer) -> MailServer:
+    """A server that nothing came to yet."""
+    running.forget()
+    return running
 
 
 @pytest.fixture
@@ -221,18 +145,21 @@ def test_one_that_is_refused_is_tried_again(late: Town, mail: MailServer) -> Non
 def test_one_that_cannot_be_handed_in_is_tried_again(
     late: Town, mail: MailServer, tmp_path: Path
 ) -> None:
-    (tmp_path / "password").write_text("guess", encoding="utf-8")
+    def changed(old: str, new: str) -> None:
+        mail.settings_file.write_text(text.replace(old, new), encoding="utf-8")
+        assert text not in mail.settings_file.read_text(encoding="utf-8")
+
+    text = mail.settings_file.read_text(encoding="utf-8")
+    password = mail.directory / "password"
+    password.write_text("guess", encoding="utf-8")
     assert remind(late, mail) == (0, 2, 0)
-    (tmp_path / "password").write_text(PASSWORD, encoding="utf-8")
-    strange = tmp_path / "strange"
-    strange.mkdir()
-    certificate(strange)
-    settings = tmp_path / "mail.toml"
-    text = settings.read_text(encoding="utf-8")
-    settings.write_text(text.replace("server.pem", "strange/server.pem"), encoding="utf-8")
+    password.write_text(PASSWORD, encoding="utf-8")
+    make_certificate("localhost", tmp_path / "strange.pem", tmp_path / "strange.key")
+    changed('"server.pem"', f'"{tmp_path / "strange.pem"}"')
     assert remind(late, mail) == (0, 2, 0)
-    settings.write_text(text, encoding="utf-8")
-    mail.stop()
+    with socket.create_server(("localhost", 0)) as closed_at_once:
+        free = closed_at_once.getsockname()[1]
+    changed(str(mail.port), str(free))
     assert remind(late, mail) == (0, 2, 0)
     assert mail.mails == []
 
@@ -256,7 +183,7 @@ def test_one_that_may_have_been_taken_is_not_sent_again(late: Town) -> None:
 def test_a_button_sends_them_and_the_address_stands_in_the_registry(
     late: Town, mail: MailServer
 ) -> None:
-    config = replace(late.collector.config, mail_file=mail.directory / "mail.toml")
+    config = replace(late.collector.config, mail_file=mail.settings_file)
     here = replace(late, collector=replace(late.collector, config=config))
     office = open_office(here)
     admin, partner = office.person(ADMIN), office.person(PARTNER)
@@ -272,7 +199,7 @@ def test_a_button_sends_them_and_the_address_stands_in_the_registry(
     partner.send("/activity/reminders", 403)
     admin.send("/activity/reminders")
     assert [each["To"] for each in mail.mails] == ["mairie@ville.example"] * 2
-    assert "relancé le 2026-10-06" in admin.get("/activity")
+    assert "relancé le 6 octobre 2026" in admin.get("/activity")
     assert "Relances" in partner.get(f"/activity/points/{ROUEN}")
     partner.get(f"/activity/points/{DIEPPE}", 403)
 

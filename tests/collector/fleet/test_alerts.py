@@ -6,7 +6,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from collector.fleet.alerts import Alert, compose, read_told, write_told
+import pytest
+
+from collector.fleet.alerts import TOLD_FILE, Alert, compose, read_told, write_told
 from collector.fleet.assess import Concern, Watched
 from collector.fleet.fleet import FleetLine
 from collector.texts import load_texts
@@ -56,8 +58,24 @@ def test_what_passes_by_itself_is_no_message() -> None:
     assert say({}, MONDAY, Concern.OLD_BUNDLE, Concern.OLD_PROGRAM).text == ""
 
 
-def test_what_was_told_is_kept_and_a_spoilt_file_costs_one_message(tmp_path: Path) -> None:
-    write_told(tmp_path, {"x silent": "2026-03-02"})
-    assert read_told(tmp_path) == {"x silent": "2026-03-02"}
-    (tmp_path / "alerts.json").write_text("[1", encoding="utf-8")
-    assert read_told(tmp_path) == {}
+def test_two_concerns_of_a_device_are_settled_one_by_one() -> None:
+    both = say({}, MONDAY, Concern.SILENT, Concern.DISK_LOW)
+    one = say(both, MONDAY + timedelta(days=1), Concern.SILENT)
+    settled = one.text.partition("Réglé depuis")[2]
+    assert "disque" in settled
+    assert "Silencieux" not in settled
+
+
+def test_what_was_told_is_kept_apart_for_each_address(tmp_path: Path) -> None:
+    directory = tmp_path / "alerts"
+    write_told(directory, "a@caf.example caf:761", {"x silent": "2026-03-02"})
+    write_told(directory, "b@caf.example caf:591", {"y disk-low": "2026-03-03"})
+    assert read_told(directory, "a@caf.example caf:761") == {"x silent": "2026-03-02"}
+    assert read_told(directory, "b@caf.example caf:591") == {"y disk-low": "2026-03-03"}
+    assert read_told(directory, "c@caf.example caf:591") == {}
+
+
+@pytest.mark.parametrize("text", ["[1", "[]", '{"a": 1}', '{"a": {"x unheard-of": "2026-03-02"}}'])
+def test_a_spoilt_file_costs_one_message(tmp_path: Path, text: str) -> None:
+    (tmp_path / TOLD_FILE).write_text(text, encoding="utf-8")
+    assert read_told(tmp_path, "a") == {}
