@@ -111,6 +111,11 @@ class PostgresqlDatabases:
             connection.execute(f"TRUNCATE {tables}".encode())
         return self._emptied
 
+    @property
+    def pid(self) -> int:
+        """The process that all others of the server descend from."""
+        return int(self._program.get_postmaster_info().process.pid)
+
     def crash(self) -> None:
         """End the server at once, whatever it is doing."""
         process = self._program.get_postmaster_info().process
