@@ -9,11 +9,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from sqlalchemy import func, select
 
 from collector.registry.enrolment import issue_kiosk_ticket, new_ticket, ticket_text
 from collector.store.engine import Database
+from collector.store.intake import ledger_size
 from collector.store.reconciliation import balance_entries
 from collector.store.schema import seen
 from collector.store.tally_schema import release
@@ -24,14 +26,19 @@ from kiosk.transport import HttpTransport
 from shared.periods import Period
 from tests.simulators.bad_line import BadLine, bad_line
 from tests.support.tally_world import JANUARY, World
-from tests.torture.parts import MONTHS, Child, Station, collector_in, fork, live, serve, tally
+from tests.torture.parts import MONTHS, Child, Station, collector_in, fork
+from tests.torture.worn import PROGRAMS, WornDisk
 
 POINT = "a"
 
 
 @dataclass
 class Field:
-    """Where programs die. `said`: the ids that the station said it kept, as far as was read."""
+    """Where programs die.
+
+    `said`: the ids that the station said it kept, as far as was read. `worn`: the disk on which
+    programs are started, where it is a worn one.
+    """
 
     place: Path
     url: str
@@ -43,6 +50,7 @@ class Field:
     deaths: dict[str, int] = field(default_factory=dict)
     intake: Child | None = None
     kiosk: Child | None = None
+    worn: WornDisk | None = None
     _pipe: tuple[int, int] = (-1, -1)
 
     @property
@@ -53,25 +61,31 @@ class Field:
     def start_intake(self, before: Callable[[], None] | None = None) -> None:
         """Have an intake run; `before`: what makes its disk a bad one."""
         if self.intake is None:
-            place = self.place / "collector"
-            self.intake = fork(lambda: serve(place, self.url, self.listening, before))
+            place = str(self.place / "collector")
+            self.intake = self._start("intake", before, place, self.url, self.listening.fileno())
 
-    def start_kiosk(self, rounds: int = 10**9, before: Callable[[], None] | None = None) -> None:
+    def start_kiosk(self, rounds: int = 10**9) -> None:
         """Have a station live, for so many rounds of its courier."""
         if self.kiosk is None:
             self._pipe = os.pipe()
             seed, said = self.chance.randrange(2**62), self._pipe[1]
-            place, address = self.place / "kiosk", self.address
-            self.kiosk = fork(lambda: live(place, address, seed, said, rounds, before))
+            place = str(self.place / "kiosk")
+            self.kiosk = self._start("kiosk", None, place, self.address, seed, said, rounds)
             os.close(self._pipe[1])
 
     def start_tally(self, period: Period, before: Callable[[], None] | None = None) -> Child:
         """Have a tally run."""
+        return self._start("tally", before, self.url, self.raw_keys, str(period))
+
+    def _start(self, name: str, before: Callable[[], None] | None, *arguments: Any) -> Child:
+        disk = self.worn
 
         def run() -> None:
             if before is not None:
                 before()
-            tally(self.url, self.raw_keys, period)
+            if disk is not None:
+                disk.run(name, arguments)
+            PROGRAMS[name](*arguments)
 
         return fork(run)
 
@@ -144,6 +158,14 @@ class Field:
             ids = set(transaction.scalars(select(seen.c.item_id)))
         database.close()
         return ids
+
+    def batches(self) -> int:
+        """How many batches intake accepted."""
+        database = Database(self.url)
+        with database.read() as transaction:
+            number = ledger_size(transaction)
+        database.close()
+        return number
 
     def finish(self) -> int:
         """Everything is repaired: all is sent and tallied; returns how many responses that is."""

@@ -14,9 +14,8 @@ import socket
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from random import Random
@@ -32,7 +31,7 @@ from collector.instance import Collector
 from collector.intake.routes import device_blueprint
 from collector.keys.private import PeriodPrivateKey
 from collector.signing_key import create_signing_key, load_signing_key
-from collector.store.engine import Database, Transaction
+from collector.store.engine import Database
 from collector.tally.executors import Inline
 from collector.tally.run import Tally
 from collector.texts import load_texts
@@ -49,7 +48,6 @@ from shared.survey import Survey, is_asked
 from tests.support.tally_world import Keys
 
 PARIS = ZoneInfo("Europe/Paris")
-SLOW_SECONDS = 0.02
 MONTHS = 3
 """January to March: the months that the stations' clocks jump between."""
 
@@ -135,19 +133,10 @@ class Station:
         return found
 
 
-def live(
-    data_dir: Path,
-    address: str,
-    seed: int,
-    said: int,
-    rounds: int = 10**9,
-    before: Callable[[], None] | None = None,
-) -> None:
+def live(data_dir: str, address: str, seed: int, said: int, rounds: int) -> None:
     """A station's life: visitors answer, the courier goes. Each id kept is written to `said`."""
-    if before is not None:
-        before()
     chance = Random(seed)
-    station = Station(data_dir, address, chance)
+    station = Station(Path(data_dir), address, chance)
     for _ in range(rounds):
         for _ in range(chance.randint(1, 12)):
             try:
@@ -169,51 +158,24 @@ def collector_in(directory: Path, url: str) -> Collector:
     return Collector(config, Database(url), signer, lambda: now, os.urandom)
 
 
-class SlowDatabase(Database):
-    """Keeps everybody waiting before what was written is kept."""
-
-    @contextmanager
-    def begin(self) -> Iterator[Transaction]:
-        with super().begin() as transaction:
-            yield transaction
-            time.sleep(SLOW_SECONDS)
-
-
-def slow_disk() -> None:
-    """Have every sync of this process take its time."""
-    for name in ("fsync", "fdatasync"):
-        real = getattr(os, name)
-
-        def slowly(descriptor: int, real: Callable[[int], None] = real) -> None:
-            time.sleep(SLOW_SECONDS)
-            real(descriptor)
-
-        setattr(os, name, slowly)
-
-
 def small_disk(largest: int) -> None:
     """Let no file of this process grow beyond so many bytes."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
 
 
-def serve(
-    directory: Path, url: str, listening: socket.socket, before: Callable[[], None] | None = None
-) -> None:
-    """Intake, until it is killed. `before`: what makes its disk a bad one."""
-    collector = collector_in(directory, url)
-    if before is slow_disk:
-        collector = replace(collector, database=SlowDatabase(url))
-    elif before is not None:
-        before()
+def serve(directory: str, url: str, listening: int) -> None:
+    """Intake on a socket that listens already, until it is killed."""
+    collector = collector_in(Path(directory), url)
     app = Flask("collector")
     add_error_answers(app, load_texts())
     app.register_blueprint(device_blueprint(collector))
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     channels: dict[int, Any] = {}
-    create_server(app, map=channels, sockets=[listening], threads=4).run()
+    sock = socket.socket(fileno=listening)
+    create_server(app, map=channels, sockets=[sock], threads=4).run()
 
 
-def tally(url: str, raw: dict[str, str], period: Period) -> None:
+def tally(url: str, raw: dict[str, str], period: str) -> None:
     """A tally, from its beginning to its end."""
     keys = Keys({Period.parse(each): PeriodPrivateKey(bytes.fromhex(raw[each])) for each in raw})
-    Tally(Database(url), keys, lambda items: Inline(), window=2, chunk=5).run(period)
+    Tally(Database(url), keys, lambda items: Inline(), window=2, chunk=5).run(Period.parse(period))
