@@ -8,7 +8,7 @@ from __future__ import annotations
 import gettext
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -26,6 +26,22 @@ LANGUAGE_NAMES: Final = {"fr": "Français", "en": "English"}
 def mark(message: str) -> str:
     """Mark a message id for extraction (imported as `_`); it is translated where it is shown."""
     return message
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence whose language is chosen where it is shown; as a text it is English.
+
+    Attributes:
+        message: a marked message id, with places for values as `{name}`.
+        values: what goes into the places.
+    """
+
+    message: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.message.format(**self.values)
 
 
 _ = mark
@@ -57,6 +73,10 @@ class Texts:
         """The message in the form that a number wants."""
         found = self.catalogue.ngettext(singular, plural, number)
         return french_spaces(found) if self.tag == "fr" else found
+
+    def say(self, said: Said) -> str:
+        """A sentence in this language."""
+        return self.gettext(said.message).format(**said.values)
 
     @property
     def colon(self) -> str:

@@ -11,9 +11,10 @@ from collector.commands.parts import Commands, as_json, open_here, say_json, set
 from collector.registry.importer import read_plan
 from collector.registry.model import Changes
 from collector.registry.phones import reissue_poster
-from collector.registry.plan import ImportPlan
+from collector.registry.plan import BadRow, ImportPlan
 from collector.registry.preview import ChangeKind, Preview, preview
 from collector.store.audit import COMMAND_LINE
+from collector.store.conventions import equipment_in_force
 from collector.store.points import RegistryPoints, all_points
 
 
@@ -49,12 +50,15 @@ def import_(
     collector = open_here(config_file, data_dir)
     plan = read_plan(file)
     with collector.database.read() as transaction:
-        ahead = preview(plan, all_points(transaction))
+        equipped = equipment_in_force(transaction, collector.now().date())
+        ahead = preview(plan, all_points(transaction), equipped)
     if only_preview:
         _say_preview(plan, ahead, as_json=as_json)
         return
     store = RegistryPoints(collector.database, collector.now, collector.random_bytes)
-    changes = store.upsert_points(plan.good, closed=ahead.gone if close_gone else ())
+    changes = store.upsert_points(
+        plan.good, equipment=plan.equipment, closed=ahead.gone if close_gone else ()
+    )
     if as_json:
         say_json(_document(plan, changes))
     else:
@@ -92,7 +96,7 @@ def _say(plan: ImportPlan, changes: Changes, *, quiet: bool) -> None:
 def _say_preview(plan: ImportPlan, ahead: Preview, *, as_json: bool) -> None:
     if as_json:
         rows = [asdict(each) for each in ahead.changes]
-        left_out = [asdict(each) for each in plan.bad]
+        left_out = [_bad(each) for each in plan.bad]
         say_json({"changes": rows, "unchanged": ahead.unchanged, "bad": left_out})
         return
     for each in ahead.changes:
@@ -109,6 +113,13 @@ def _say_preview(plan: ImportPlan, ahead: Preview, *, as_json: bool) -> None:
 def _document(plan: ImportPlan, changes: Changes) -> dict[str, object]:
     return {
         **asdict(changes),
-        "bad": [asdict(bad) for bad in plan.bad],
-        "warnings": [asdict(warning) for warning in plan.warnings],
+        "bad": [_bad(bad) for bad in plan.bad],
+        "warnings": [
+            {"line": each.line, "point": each.point, "kind": each.kind, "reason": each.reason}
+            for each in plan.warnings
+        ],
     }
+
+
+def _bad(row: BadRow) -> dict[str, object]:
+    return {"line": row.line, "reason": row.reason, "fix": row.fix}

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from collector.api.ask import ask, places_in_scope
 from collector.api.library import Library
 from collector.auth.scope import Scope
-from collector.dashboard.charts.france import Spot, by_region, france
+from collector.dashboard.charts.france import Spot, by_region, france, of_findings
 from collector.dashboard.charts.funnel import funnel
 from collector.dashboard.charts.svg import Told
 from collector.dashboard.filters import Place, asked_in
@@ -153,4 +153,4 @@ def map_of(found: PointFindings, texts: Texts) -> FindingsMap:
             "{number} Points by their coordinates; the table gives their findings."
         ).format(number=texts.number(shown)),
     )
-    return FindingsMap(france(told, regions), len(found.placed) - shown)
+    return FindingsMap(france(told, regions, of_findings), len(found.placed) - shown)

@@ -19,7 +19,7 @@ from collector.registry.convention import (
     check_convention,
     ended_by,
 )
-from collector.registry.model import PointRecord, RowRefused, check
+from collector.registry.model import PointRecord, RecordRefused, RowRefused, check
 from collector.registry.openings import ExceptionalDays, HoursVersion, check_exception
 from collector.registry.registered import RegisteredPoint
 from collector.store import conventions as convention_store
@@ -201,7 +201,7 @@ class Changes:
             try:
                 check(kept)
             except RowRefused as refused:
-                raise FormatProblem("registry-input", str(refused)) from None
+                raise RecordRefused(refused.flaws) from None
             close_points(transaction, [kept.id], active=active)
             self._store().replace_point(transaction, kept)
 

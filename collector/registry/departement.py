@@ -16,22 +16,26 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from collector.texts import Said
+from collector.texts import mark as _
+
 DEPARTEMENT: Final = re.compile(r"0[1-9]|1[0-9]|2[1-9]|[3-8][0-9]|9[0-5]|2[AB]|97[1-8]")
 
 _SERVED_BY_GUADELOUPE: Final = frozenset({"977", "978"})
 _TWO_CAFS: Final = frozenset({"64"})
 
 
-def caf_of(departement: str) -> tuple[str, str]:
-    """The Caf's code, and a sentence to show when the département does not settle it, else ""."""
+def caf_of(departement: str) -> tuple[str, Said | None]:
+    """The Caf's code, and what to say when the département does not settle it."""
     if departement in _SERVED_BY_GUADELOUPE:
-        return "971", ""
+        return "971", None
     if len(departement) == 3:
-        return departement, ""
+        return departement, None
     code = f"{departement}1"
     if departement in _TWO_CAFS:
-        return code, f"Département {departement} has two Cafs; {code} was taken for every Point."
-    return code, ""
+        message = _("Département {departement} has two Cafs; {code} was taken for every Point.")
+        return code, Said(message, {"departement": departement, "code": code})
+    return code, None
 
 
 def postcode_starts(departement: str) -> str:

@@ -22,6 +22,7 @@ from collector.registry.convention import (
     standing,
 )
 from collector.registry.device import SignOfLife
+from collector.registry.model import PointRecord
 from collector.registry.openings import (
     Article4,
     ExceptionalDays,
@@ -69,10 +70,14 @@ class ConventionDates:
 
 @dataclass(frozen=True, slots=True)
 class PointFile:
-    """All of a Point on a day. `form`: its weekly slots, or None when no form can show them."""
+    """All of a Point on a day. `form`: its weekly slots, or None when no form can show them.
+
+    `then`: what the registry says of it on that day, and whether it was a Point; None before.
+    """
 
     point: RegisteredPoint
     day: date
+    then: tuple[PointRecord, bool] | None
     hours: str
     form: tuple[tuple[Slot, ...], ...] | None
     typical: Article4
@@ -84,6 +89,7 @@ class PointFile:
     label: LabelEvent | None
     labels: Sequence[LabelEvent]
     equipment: Equipment | None
+    equipped: Sequence[Equipment]
     devices: Sequence[SignOfLife]
     history: Sequence[tuple[date, Mapping[str, object]]]
 
@@ -105,6 +111,7 @@ def open_file(database: Database, reader: Reader, point_id: str, day: date) -> P
         held = convention_store.conventions_of(transaction, point_id)
         corrected = convention_store.corrections_of(transaction, point_id)
         labels = convention_store.labels_of(transaction, [point_id]).get(point_id, [])
+        then = openings.record_on(transaction, point_id, day)
         equipped = convention_store.equipment_of(transaction, point_id)
         devices = [each for each in signs_of_life(transaction) if each.device.point == point_id]
         history = openings.versions_of(transaction, point_id)
@@ -115,6 +122,7 @@ def open_file(database: Database, reader: Reader, point_id: str, day: date) -> P
     return PointFile(
         point=found,
         day=day,
+        then=then,
         hours=expression_on(versions, exceptions, day),
         form=week_in(hours),
         typical=typical_week(hours),
@@ -129,6 +137,7 @@ def open_file(database: Database, reader: Reader, point_id: str, day: date) -> P
         label=label_on(labels, day),
         labels=labels[::-1],
         equipment=equipment_on(equipped, day),
+        equipped=equipped[::-1],
         devices=devices,
         history=history,
     )

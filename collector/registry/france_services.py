@@ -19,16 +19,18 @@ from typing import Final
 
 from collector.registry.departement import DEPARTEMENT, caf_of, postcode_starts
 from collector.registry.model import (
-    Flaw,
     PointRecord,
     PointSource,
     RowRefused,
     check,
     clean_text,
-    quoted,
+    flaw,
+    shortened,
 )
-from collector.registry.own_csv import read_degrees
+from collector.registry.own_csv import NO_HOURS, read_degrees
 from collector.registry.plan import Remark, RemarkKind
+from collector.texts import Said
+from collector.texts import mark as _
 from shared.weekly import DAY_MINUTES, Slot, opening_hours
 
 DAY_COLUMNS: Final = (
@@ -102,20 +104,25 @@ def read_week(cells: Iterable[str]) -> tuple[str, tuple[Remark, ...]]:
     for column, cell in zip(DAY_COLUMNS, cells, strict=True):
         slots = _slots(cell)
         if slots is None or _contradict(slots):
-            fault = "is not understood" if slots is None else "overlaps itself"
-            reason = f"{column}: {quoted(cell, 100)} {fault}; the hours are left empty."
-            return "", (Remark(RemarkKind.HOURS_UNREADABLE, reason),)
+            message = (
+                _("{column}: “{cell}” is not understood; the hours are left empty.")
+                if slots is None
+                else _("{column}: “{cell}” overlaps itself; the hours are left empty.")
+            )
+            said = Said(message, {"column": column, "cell": shortened(cell, 100)})
+            return "", (Remark(RemarkKind.HOURS_UNREADABLE, said),)
         kept = sorted({slot for slot in slots if slot.start < slot.end})
         if len(kept) < len(slots):
-            tidied.append(f"{column}: {quoted(cell, 100)}")
+            tidied.append(f"{column}: “{shortened(cell, 100)}”")
         week.append(kept)
     hours = opening_hours(week)
     remarks = []
     if tidied:
-        reason = f"Empty or repeated openings were dropped from {', '.join(tidied)}."
-        remarks.append(Remark(RemarkKind.HOURS_TIDIED, reason))
+        message = _("Empty or repeated openings were dropped from {cells}.")
+        said = Said(message, {"cells": ", ".join(tidied)})
+        remarks.append(Remark(RemarkKind.HOURS_TIDIED, said))
     if not hours:
-        remarks.append(Remark(RemarkKind.HOURS_MISSING, "No opening hours are given."))
+        remarks.append(Remark(RemarkKind.HOURS_MISSING, NO_HOURS))
     return hours, tuple(remarks)
 
 
@@ -140,26 +147,28 @@ def _contradict(slots: Iterable[Slot]) -> bool:
 
 def _refuse_unless_known(number: str, departement: str) -> None:
     if not _NUMBER.fullmatch(number):
-        raise RowRefused(Flaw(f"The id_fs {quoted(number)} is not a number.", "Write its number."))
+        message, fix = _("The id_fs “{text}” is not a number."), _("Write its number.")
+        raise RowRefused(flaw(message, fix, text=shortened(number)))
     if not DEPARTEMENT.fullmatch(departement):
         raise RowRefused(
-            Flaw(
-                f"The insee_dep {quoted(departement)} is not a département.",
-                "Write its code, such as 01, 2A or 974; format the column as text.",
+            flaw(
+                _("The insee_dep “{text}” is not a département."),
+                _("Write its code, such as 01, 2A or 974; format the column as text."),
+                text=shortened(departement),
             )
         )
 
 
 def _place_remarks(record: PointRecord, departement: str) -> Iterable[Remark]:
+    told = {"code": record.insee, "departement": departement, "caf": record.caf}
     if not record.insee.startswith(departement):
-        yield Remark(
-            RemarkKind.PLACE_UNSURE,
-            f"The commune {record.insee} does not lie in département {departement}; "
-            f"the Caf {record.caf} follows the département.",
+        message = _(
+            "The commune {code} does not lie in département {departement}; the Caf {caf} follows "
+            "the département."
         )
+        yield Remark(RemarkKind.PLACE_UNSURE, Said(message, told))
     elif not record.postcode.startswith(postcode_starts(departement)):
-        yield Remark(
-            RemarkKind.PLACE_UNSURE,
-            f"The postcode {record.postcode} is unusual in département {departement}; "
-            "it is kept as it is.",
+        message = _(
+            "The postcode {code} is unusual in département {departement}; it is kept as it is."
         )
+        yield Remark(RemarkKind.PLACE_UNSURE, Said(message, {**told, "code": record.postcode}))

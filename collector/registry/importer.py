@@ -9,18 +9,24 @@ from typing import Final
 from collector.registry import france_services, own_csv
 from collector.registry.model import (
     Changes,
-    Flaw,
+    FileRefused,
+    Offered,
     PointRecord,
     PointSource,
     PointStore,
     RowRefused,
+    flaw,
 )
 from collector.registry.plan import BadRow, ImportPlan, Remark, RemarkKind, RowWarning
 from collector.registry.sheet import MAX_FILE_BYTES, Row, read_sheet
+from collector.texts import Said
+from collector.texts import mark as _
 from shared.hours import half_days, meets_article_4, weekly_hours
 from shared.problems import OperationProblem
 
 RowReader = Callable[[Mapping[str, str]], tuple[PointRecord, tuple[Remark, ...]]]
+
+EquipmentReader = Callable[[Mapping[str, str]], Offered | None]
 
 _READERS: Final[dict[PointSource, RowReader]] = {
     PointSource.OWN: own_csv.read_own_row,
@@ -35,7 +41,7 @@ def import_points(path: Path, store: PointStore) -> tuple[ImportPlan, Changes]:
         OperationProblem: `file-unreadable` or `points-header`; nothing was written then.
     """
     plan = read_plan(path)
-    return plan, store.upsert_points(plan.good)
+    return plan, store.upsert_points(plan.good, equipment=plan.equipment)
 
 
 def read_plan(path: Path) -> ImportPlan:
@@ -64,7 +70,8 @@ def plan_import(content: bytes) -> ImportPlan:
     """
     sheet = read_sheet(content)
     source = _format_of(sheet.header)
-    reading = _Reading(_READERS[source])
+    equipment = own_csv.read_equipment if source is PointSource.OWN else _no_equipment
+    reading = _Reading(_READERS[source], equipment)
     for row in sheet.rows:
         reading.take(row)
     return ImportPlan(
@@ -72,32 +79,36 @@ def plan_import(content: bytes) -> ImportPlan:
         tuple(reading.good),
         tuple(sorted([*sheet.broken, *reading.bad], key=lambda bad: bad.line)),
         tuple(reading.warnings),
+        reading.equipment,
     )
 
 
 class _Reading:
     """The rows read so far; remembers where each id was first seen."""
 
-    def __init__(self, reader: RowReader) -> None:
+    def __init__(self, reader: RowReader, read_equipment: EquipmentReader) -> None:
         self._reader = reader
+        self._read_equipment = read_equipment
         self._lines: dict[str, int] = {}
         self.good: list[PointRecord] = []
         self.bad: list[BadRow] = []
         self.warnings: list[RowWarning] = []
+        self.equipment: dict[str, Offered] = {}
 
     def take(self, row: Row) -> None:
         try:
             record, remarks = self._reader(row.cells)
+            offered = self._read_equipment(row.cells)
             self._refuse_twice(record)
         except RowRefused as refused:
-            reasons = " ".join(flaw.reason for flaw in refused.flaws)
-            fixes = " ".join(flaw.fix for flaw in refused.flaws)
-            self.bad.append(BadRow(row.line, reasons, fixes))
+            self.bad.append(BadRow(row.line, refused.flaws))
             return
         self._lines[record.id] = row.line
         self.good.append(record)
+        if offered is not None:
+            self.equipment[record.id] = offered
         self.warnings += (
-            RowWarning(row.line, record.id, remark.kind, remark.reason)
+            RowWarning(row.line, record.id, remark.kind, remark.said)
             for remark in (*remarks, *_article_4(record))
         )
 
@@ -105,7 +116,12 @@ class _Reading:
         first = self._lines.get(record.id)
         if first is not None:
             raise RowRefused(
-                Flaw(f"The id {record.id} is already on line {first}.", "Give every Point its own.")
+                flaw(
+                    _("The id {id} is already on line {first}."),
+                    _("Give every Point its own."),
+                    id=record.id,
+                    first=first,
+                )
             )
 
 
@@ -113,8 +129,13 @@ def _article_4(record: PointRecord) -> Iterable[Remark]:
     if record.hours and not meets_article_4(record.hours):
         yield Remark(
             RemarkKind.ARTICLE_4,
-            f"{weekly_hours(record.hours):g} hours and {half_days(record.hours)} half-days a week: "
-            "article 4 of the convention asks for at least 12 hours and 4 half-days.",
+            Said(
+                _(
+                    "{hours} hours and {halves} half-days a week: article 4 of the convention asks "
+                    "for at least 12 hours and 4 half-days."
+                ),
+                {"hours": f"{weekly_hours(record.hours):g}", "halves": half_days(record.hours)},
+            ),
         )
 
 
@@ -122,13 +143,26 @@ def _format_of(header: tuple[str, ...]) -> PointSource:
     names = set(header)
     if len(names) < len(header):
         twice = sorted({name for name in header if header.count(name) > 1})
-        raise OperationProblem("points-header", f"It names a column twice: {', '.join(twice)}.")
+        message = _("It names a column twice: {columns}.")
+        raise FileRefused("points-header", message, columns=_listed(twice))
     is_france_services = "id_fs" in names
     required = france_services.REQUIRED_COLUMNS if is_france_services else own_csv.REQUIRED_COLUMNS
     missing = [name for name in required if name not in names]
     unknown = [] if is_france_services else [name for name in header if name not in own_csv.COLUMNS]
-    if missing or unknown:
-        parts = (("Missing columns", missing), ("Unknown columns", unknown))
-        detail = " ".join(f"{label}: {', '.join(found)[:300]}." for label, found in parts if found)
-        raise OperationProblem("points-header", detail)
+    if missing and unknown:
+        message = _("Missing columns: {missing}. Unknown columns: {unknown}.")
+        found = {"missing": _listed(missing), "unknown": _listed(unknown)}
+        raise FileRefused("points-header", message, **found)
+    if missing:
+        raise FileRefused("points-header", _("Missing columns: {names}."), names=_listed(missing))
+    if unknown:
+        raise FileRefused("points-header", _("Unknown columns: {names}."), names=_listed(unknown))
     return PointSource.FRANCE_SERVICES if is_france_services else PointSource.OWN
+
+
+def _no_equipment(_: Mapping[str, str]) -> None:
+    """The France services list tells none."""
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(names)[:300]

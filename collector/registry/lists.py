@@ -12,6 +12,7 @@ from collector.registry.importer import plan_import
 from collector.registry.model import Changes
 from collector.registry.plan import ImportPlan
 from collector.registry.preview import ChangeKind, Preview, preview
+from collector.store.conventions import equipment_in_force
 from collector.store.engine import Transaction
 from collector.store.pending import keep_list, take_list
 from collector.store.points import RegistryPoints, all_points
@@ -70,7 +71,9 @@ class ListDesk:
             ahead = self._preview(transaction, plan)
         store = RegistryPoints(here.database, here.now, here.random_bytes)
         closed = ahead.gone if close_gone else ()
-        return store.upsert_points(plan.good, closed=closed, who=self._reader.email)
+        return store.upsert_points(
+            plan.good, equipment=plan.equipment, closed=closed, who=self._reader.email
+        )
 
     def _preview(self, transaction: Transaction, plan: ImportPlan) -> Preview:
         known = all_points(transaction)
@@ -80,4 +83,5 @@ class ListDesk:
             raise AccessProblem("scope-refused", f"Your scope is {self._reader.scope}.")
         for each in sorted(cafs):
             self._reader.check_caf(each)
-        return preview(plan, known)
+        today = self._collector.now().date()
+        return preview(plan, known, equipment_in_force(transaction, today))

@@ -17,6 +17,7 @@ from collector.registry.convention import (
     label_on,
 )
 from collector.registry.file import ConventionDates, dates_of
+from collector.registry.mapping import RegistryMap, map_of
 from collector.registry.openings import Article4, ExceptionalDays, HoursVersion, typical_week
 from collector.registry.registered import RegisteredPoint
 from collector.registry.searching import matches, sort_key, words_of
@@ -25,6 +26,7 @@ from collector.store import openings
 from collector.store.engine import Database, Transaction
 from collector.store.partners import partners_of
 from collector.store.points import all_points
+from collector.texts import Texts
 from shared.problems import AccessProblem
 
 PAGE_SIZE: Final = 50
@@ -41,26 +43,15 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
-    """A Point on the map, in the map's own units."""
-
-    point: RegisteredPoint
-    x: float
-    y: float
-
-
-@dataclass(frozen=True, slots=True)
 class Registry:
     """One page of the list, and the map of all that were found."""
 
     lines: Sequence[Line]
-    spots: Sequence[Spot]
-    height: float
+    map: RegistryMap
     found: int
     page: int
     pages: int
     search: str
-    unplaced: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +73,9 @@ class Deadline:
     soon: bool
 
 
-MAP_WIDTH: Final = 600.0
-MAP_MARGIN: Final = 14.0
-
-
-def registry_of(database: Database, reader: Reader, search: str, page: int, day: date) -> Registry:
+def registry_of(
+    database: Database, reader: Reader, search: str, page: int, day: date, texts: Texts
+) -> Registry:
     """The Points of a scope that a search finds, by commune and name."""
     words = words_of(search)
     with database.read() as transaction:
@@ -104,8 +93,7 @@ def registry_of(database: Database, reader: Reader, search: str, page: int, day:
         dates = dates_of(current, day) if current else None
         rule = typical_week(each.record.hours)
         lines.append(Line(each, rule, dates, label_on(labels.get(each.id, ()), day)))
-    spots, height = spots_of(known)
-    return Registry(lines, spots, height, len(known), page, pages, search, len(known) - len(spots))
+    return Registry(lines, map_of(known, texts), len(known), page, pages, search)
 
 
 def upcoming(database: Database, reader: Reader, day: date) -> list[Upcoming]:
@@ -147,37 +135,6 @@ def deadlines(database: Database, reader: Reader, day: date) -> list[Deadline]:
         if not is_over:
             found.append(Deadline(known[point], dates, near))
     return sorted(found, key=lambda each: _urgency(each, day))
-
-
-def spots_of(points: Sequence[RegisteredPoint]) -> tuple[list[Spot], float]:
-    """Where Points lie on a plain map, and its height; those far overseas stand outside France's.
-
-    A degree of longitude is drawn as long as it is in the middle of the map.
-    """
-    placed = [each for each in points if each.record.latitude is not None]
-    mainland = [each for each in placed if _is_mainland(each)] or placed
-    if not mainland:
-        return [], 0
-    lats = [each.record.latitude or 0 for each in mainland]
-    lons = [each.record.longitude or 0 for each in mainland]
-    squeeze = 0.69  # cos 46.5°, the middle of mainland France
-    wide = max((max(lons) - min(lons)) * squeeze, 0.05)
-    tall = max(max(lats) - min(lats), 0.05)
-    scale = min((MAP_WIDTH - 2 * MAP_MARGIN) / wide, (MAP_WIDTH - 2 * MAP_MARGIN) / tall)
-    spots = [
-        Spot(
-            each,
-            round(MAP_MARGIN + ((each.record.longitude or 0) - min(lons)) * squeeze * scale, 1),
-            round(MAP_MARGIN + (max(lats) - (each.record.latitude or 0)) * scale, 1),
-        )
-        for each in mainland
-    ]
-    return spots, round(tall * scale + 2 * MAP_MARGIN, 1)
-
-
-def _is_mainland(point: RegisteredPoint) -> bool:
-    latitude, longitude = point.record.latitude or 0, point.record.longitude or 0
-    return 41 <= latitude <= 51.5 and -5.5 <= longitude <= 10
 
 
 def _in_scope(transaction: Transaction, reader: Reader) -> list[RegisteredPoint]:

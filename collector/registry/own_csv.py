@@ -7,22 +7,33 @@ from collections.abc import Mapping
 from typing import Final
 
 from collector.registry.model import (
-    Flaw,
+    MAX_CONNECTION,
+    Offered,
     PointRecord,
     PointSource,
     RowRefused,
     check,
     clean_text,
-    quoted,
+    flaw,
+    refuse_unfit,
+    shortened,
 )
 from collector.registry.plan import Remark, RemarkKind
+from collector.texts import Said
+from collector.texts import mark as _
 from shared.hours import parse_hours
 from shared.problems import Problem
 
 REQUIRED_COLUMNS: Final = ("id", "caf", "name", "street", "postcode", "commune")
-OPTIONAL_COLUMNS: Final = ("insee", "latitude", "longitude", "hours", "made_up")
+EQUIPMENT_COLUMNS: Final = ("computers", "printers", "connection")
+OPTIONAL_COLUMNS: Final = (
+    "insee", "latitude", "longitude", "hours", "made_up", *EQUIPMENT_COLUMNS
+)  # fmt: skip
 COLUMNS: Final = REQUIRED_COLUMNS + OPTIONAL_COLUMNS
 
+NO_HOURS: Final = Said(_("No opening hours are given."))
+
+_NUMBER: Final = re.compile(r"[0-9]{1,3}")
 _DEGREES: Final = re.compile(r"-?[0-9]{1,3}([.,][0-9]+)?")
 _YES_OR_NO: Final = {"yes": True, "no": False, "": False}
 
@@ -54,6 +65,31 @@ def read_own_row(cells: Mapping[str, str]) -> tuple[PointRecord, tuple[Remark, .
     return check(record), _remarks(record)
 
 
+def read_equipment(cells: Mapping[str, str]) -> Offered | None:
+    """What a row says of the Point's equipment; None when its cells are empty or not there.
+
+    Raises:
+        RowRefused: numbers that are none, only one of the two, or a connection too long to be one.
+    """
+    computers, printers, connection = (
+        clean_text(cells.get(column, "")) for column in EQUIPMENT_COLUMNS
+    )
+    if not (computers or printers or connection):
+        return None
+    for column, text in (("computers", computers), ("printers", printers)):
+        if not _NUMBER.fullmatch(text):
+            raise RowRefused(
+                flaw(
+                    _("The column {column} holds “{text}”, which is no whole number."),
+                    _("Give computers and printers as numbers up to 999, or leave both empty."),
+                    column=column,
+                    text=shortened(text),
+                )
+            )
+    refuse_unfit("connection", connection, MAX_CONNECTION)
+    return Offered(int(computers), int(printers), connection)
+
+
 def read_degrees(column: str, text: str) -> float | None:
     """Decimal degrees with a point, or the comma a French spreadsheet writes; None if empty.
 
@@ -64,7 +100,12 @@ def read_degrees(column: str, text: str) -> float | None:
         return None
     if not _DEGREES.fullmatch(text):
         raise RowRefused(
-            Flaw(f"The {column} {quoted(text)} is not a number.", "Write degrees, such as 49.4431.")
+            flaw(
+                _("The {column} “{text}” is not a number."),
+                _("Write degrees, such as 49.4431."),
+                column=column,
+                text=shortened(text),
+            )
         )
     return float(text.replace(",", "."))
 
@@ -73,15 +114,24 @@ def _hours(text: str) -> str:
     try:
         return parse_hours(text)
     except Problem as problem:
-        raise RowRefused(
-            Flaw(f"{problem.kind.title} {problem.detail}", problem.kind.remedy)
-        ) from None
+        character = problem.facts.get("character")
+        message = (
+            _("The opening hours cannot be read. “{hours}” is too long.")
+            if character is None
+            else _("The opening hours cannot be read. “{hours}” is wrong from character {at} on.")
+        )
+        told = flaw(message, problem.kind.remedy, hours=shortened(text, 100), at=character)
+        raise RowRefused(told) from None
 
 
 def _made_up(text: str) -> bool:
     if text not in _YES_OR_NO:
         raise RowRefused(
-            Flaw(f"The column made_up holds {quoted(text)}.", "Write yes, no or nothing.")
+            flaw(
+                _("The column made_up holds “{text}”."),
+                _("Write yes, no or nothing."),
+                text=shortened(text),
+            )
         )
     return _YES_OR_NO[text]
 
@@ -89,4 +139,4 @@ def _made_up(text: str) -> bool:
 def _remarks(record: PointRecord) -> tuple[Remark, ...]:
     if record.hours:
         return ()
-    return (Remark(RemarkKind.HOURS_MISSING, "No opening hours are given."),)
+    return (Remark(RemarkKind.HOURS_MISSING, NO_HOURS),)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from collector.registry.model import PointRecord, PointSource
+from collector.registry.model import Flaw, Offered, PointRecord, PointSource
+from collector.texts import Said
 
 
 class RemarkKind(StrEnum):
@@ -21,10 +23,15 @@ class RemarkKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something to look at in a row that was read; one plain English sentence."""
+    """Something to look at in a row that was read."""
 
     kind: RemarkKind
-    reason: str
+    said: Said
+
+    @property
+    def reason(self) -> str:
+        """In English."""
+        return str(self.said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +39,17 @@ class BadRow:
     """A row that is left out. `line` counts from 1, the header's; a row may span several lines."""
 
     line: int
-    reason: str
-    fix: str
+    flaws: tuple[Flaw, ...]
+
+    @property
+    def reason(self) -> str:
+        """What is wrong with it, in English."""
+        return " ".join(str(each.reason) for each in self.flaws)
+
+    @property
+    def fix(self) -> str:
+        """What to do, in English."""
+        return " ".join(str(each.fix) for each in self.flaws)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +59,23 @@ class RowWarning:
     line: int
     point: str
     kind: RemarkKind
-    reason: str
+    said: Said
+
+    @property
+    def reason(self) -> str:
+        """In English."""
+        return str(self.said)
 
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """A list of Points as read, in the order of the file; nothing has been written yet."""
+    """A list of Points as read, in the order of the file; nothing has been written yet.
+
+    `equipment`: of the good rows that tell it, by id.
+    """
 
     source: PointSource
     good: tuple[PointRecord, ...]
     bad: tuple[BadRow, ...]
     warnings: tuple[RowWarning, ...]
+    equipment: Mapping[str, Offered] = field(default_factory=dict)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from collector.registry.model import PointRecord
+from collector.registry.model import Offered, PointRecord
 from collector.registry.plan import ImportPlan
 from collector.registry.registered import RegisteredPoint
 
@@ -18,6 +18,7 @@ class ChangeKind(StrEnum):
     MOVED = "moved"
     RENAMED = "renamed"
     HOURS = "hours"
+    EQUIPMENT = "equipment"
     OTHER = "other"
     GONE = "gone"
     CLOSED = "closed"
@@ -56,18 +57,31 @@ class Preview:
         return tuple(each.point for each in self.of(ChangeKind.GONE))
 
 
-def preview(plan: ImportPlan, known: Sequence[RegisteredPoint]) -> Preview:
+def preview(
+    plan: ImportPlan, known: Sequence[RegisteredPoint], equipped: Mapping[str, Offered]
+) -> Preview:
     """What importing the good rows of a plan would change.
 
     Args:
         plan: the file as read.
         known: every Point of the registry, with the hours that the last list gave.
+        equipped: what Points offer now, by id.
     """
     by_id = {each.id: each for each in known}
     changes: list[Change] = []
     unchanged = 0
     for record in plan.good:
         found = _changes(record, by_id.get(record.id))
+        offered, before = plan.equipment.get(record.id), equipped.get(record.id)
+        if offered is not None and offered != before and record.id in by_id:
+            told = Change(
+                ChangeKind.EQUIPMENT,
+                record.id,
+                record.name,
+                _equipment(before),
+                _equipment(offered),
+            )
+            found.append(told)
         changes += found
         unchanged += not found
     if not plan.bad:
@@ -127,6 +141,12 @@ def _place(record: PointRecord) -> str:
     if record.latitude is None or record.longitude is None:
         return place
     return f"{place} ({record.latitude:.5f}, {record.longitude:.5f})"
+
+
+def _equipment(offered: Offered | None) -> str:
+    if offered is None:
+        return ""
+    return ", ".join(f"{name}={value}" for name, value in offered._asdict().items() if value != "")
 
 
 def _others(record: PointRecord) -> str:

@@ -12,8 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from collector.registry.model import FileRefused, flaw
 from collector.registry.plan import BadRow
-from shared.problems import OperationProblem
+from collector.texts import mark as _
 
 MAX_FILE_BYTES: Final = 16 * 1024 * 1024
 """Twenty times the national list; more is another file than the one that was meant."""
@@ -49,17 +50,18 @@ def read_sheet(content: bytes) -> Sheet:
     """The rows of a CSV file, in UTF-8 with or without a byte order mark.
 
     Raises:
-        OperationProblem: `file-unreadable` when it is too large, not text, not UTF-8 or empty.
+        FileRefused: `file-unreadable` when it is too large, not text, not UTF-8 or empty.
     """
     lines = list(io.StringIO(_text(content), newline=""))
     if not lines or not lines[0].strip():
-        raise OperationProblem("file-unreadable", "It has no header line.")
+        raise FileRefused("file-unreadable", _("It has no header line."))
     if len(lines) > MAX_LINES:
-        raise OperationProblem("file-unreadable", f"It has more than {MAX_LINES} lines.")
+        message = _("It has more than {most} lines.")
+        raise FileRefused("file-unreadable", message, most=MAX_LINES)
     separator = ";" if lines[0].count(";") > lines[0].count(",") else ","
     records = _records(lines, separator)
-    _, names = next(records)
-    header = tuple(name.strip() for name in names or ())
+    first = next(records)[1]
+    header = tuple(name.strip() for name in first or ())
     rows: list[Row] = []
     broken: list[BadRow] = []
     for line, cells in records:
@@ -76,20 +78,20 @@ def read_sheet(content: bytes) -> Sheet:
 
 def _text(content: bytes) -> str:
     if len(content) > MAX_FILE_BYTES:
-        limit = MAX_FILE_BYTES // 2**20
-        raise OperationProblem("file-unreadable", f"It is larger than {limit} MiB.")
+        message = _("It is larger than {most} MiB.")
+        raise FileRefused("file-unreadable", message, most=MAX_FILE_BYTES // 2**20)
     if content.startswith(_SPREADSHEET_STARTS):
-        detail = "It is a spreadsheet: save it as “CSV UTF-8” first."
-        raise OperationProblem("file-unreadable", detail)
+        message = _("It is a spreadsheet: save it as “CSV UTF-8” first.")
+        raise FileRefused("file-unreadable", message)
     if b"\0" in content:
-        detail = "It is not text in UTF-8: save it as “CSV UTF-8” first."
-        raise OperationProblem("file-unreadable", detail)
+        message = _("It is not text in UTF-8: save it as “CSV UTF-8” first.")
+        raise FileRefused("file-unreadable", message)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        detail = f"Its line {line} is not in UTF-8: save it as “CSV UTF-8” first."
-        raise OperationProblem("file-unreadable", detail, line=line) from None
+        message = _("Its line {line} is not in UTF-8: save it as “CSV UTF-8” first.")
+        raise FileRefused("file-unreadable", message, line=line) from None
 
 
 def _records(lines: Sequence[str], separator: str) -> Iterator[tuple[int, list[str] | None]]:
@@ -108,16 +110,18 @@ def _records(lines: Sequence[str], separator: str) -> Iterator[tuple[int, list[s
 
 
 def _misquoted(line: int) -> BadRow:
-    return BadRow(
-        line,
-        "The line cannot be split into columns: a quotation mark is misplaced or never closes.",
-        "Put the whole cell between quotation marks, and double those inside it.",
+    found = flaw(
+        _("The line cannot be split into columns: a quotation mark is misplaced or never closes."),
+        _("Put the whole cell between quotation marks, and double those inside it."),
     )
+    return BadRow(line, (found,))
 
 
 def _miscounted(line: int, found: int, wanted: int) -> BadRow:
-    return BadRow(
-        line,
-        f"The row has {found} columns, the header {wanted}.",
-        "Look for a missing separator, or a cell with a separator that lacks quotation marks.",
+    told = flaw(
+        _("The row has {found} columns, the header {wanted}."),
+        _("Look for a missing separator, or a cell with a separator that lacks quotation marks."),
+        found=found,
+        wanted=wanted,
     )
+    return BadRow(line, (told,))

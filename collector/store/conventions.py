@@ -16,6 +16,7 @@ from collector.registry.convention import (
     LabelEvent,
     LabelState,
 )
+from collector.registry.model import Offered
 from collector.store.engine import Transaction, insert_new
 from collector.store.registry_schema import (
     convention,
@@ -131,6 +132,19 @@ def equipment_of(transaction: Transaction, point_id: str) -> list[Equipment]:
         )
         for row in rows
     ]
+
+
+def equipment_in_force(transaction: Transaction, day: date) -> dict[str, Offered]:
+    """What every Point offers on a day, by Point; those of which nothing is known are left out."""
+    query = (
+        select(equipment)
+        .where(equipment.c.valid_from <= day.isoformat())
+        .order_by(equipment.c.valid_from)
+    )
+    return {
+        row["point_id"]: Offered(row["computers"], row["printers"], row["connection"])
+        for row in transaction.execute(query).mappings()
+    }
 
 
 def _columns(kept: Convention) -> dict[str, str | None]:

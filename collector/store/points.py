@@ -9,15 +9,18 @@ from typing import Any, Final
 
 from sqlalchemy import RowMapping, bindparam, insert, select, update
 
-from collector.registry.model import Changes, PointRecord, PointSource
+from collector.registry.convention import Equipment
+from collector.registry.model import Changes, Offered, PointRecord, PointSource
 from collector.registry.registered import PointPlace, RegisteredPoint
 from collector.store.audit import COMMAND_LINE
 from collector.store.audit import record as record_audit
+from collector.store.conventions import equipment_in_force, put_equipment
 from collector.store.engine import Database, Transaction
 from collector.store.openings import put_list_hours, put_versions
 from collector.store.schema import caf, point
 from collector.store.settings import bump_bundle_serial
 
+_NOTHING_TOLD: Final[Mapping[str, Offered]] = {}
 TOKEN_BYTES: Final = 15
 """120 random bits, 24 letters in an address: nobody finds a Point's phone page by trying."""
 
@@ -45,6 +48,7 @@ class RegistryPoints:
         self,
         records: Sequence[PointRecord],
         *,
+        equipment: Mapping[str, Offered] = _NOTHING_TOLD,
         closed: Collection[str] = (),
         who: str = COMMAND_LINE,
     ) -> Changes:
@@ -54,6 +58,7 @@ class RegistryPoints:
 
         Args:
             records: what the list says.
+            equipment: what it says that Points offer, by id; others keep theirs.
             closed: Points to close from today on.
             who: an account, or the command line.
         """
@@ -62,6 +67,8 @@ class RegistryPoints:
             known = {each.id: each.record for each in all_points(transaction)}
             new = [record for record in records if record.id not in known]
             changed = [each for each in records if each.id in known and known[each.id] != each]
+            kept = equipment_in_force(transaction, self._now().date())
+            refitted = [x for x, offered in equipment.items() if kept.get(x) != offered]
             if new:
                 transaction.execute(insert(point), [self._new_row(record) for record in new])
             if changed:
@@ -71,12 +78,17 @@ class RegistryPoints:
             if closed:
                 close_points(transaction, closed)
             touched = [*(each.id for each in (*new, *changed)), *closed]
+            for each in refitted:
+                version = Equipment(self._now().date(), *equipment[each])
+                put_equipment(transaction, each, version)
+            altered = {each.id for each in changed} | (set(refitted) & known.keys())
             if touched:
                 self._keep_versions(transaction, known, [*new, *changed], touched)
                 bump_bundle_serial(transaction, self._now())
-                detail = {"new": len(new), "changed": len(changed), "closed": sorted(closed)}
+            if touched or refitted:
+                detail = {"new": len(new), "changed": len(altered), "closed": sorted(closed)}
                 record_audit(transaction, self._now(), who, "points-import", "points", detail)
-        return Changes(len(new), len(changed), len(records) - len(new) - len(changed))
+        return Changes(len(new), len(altered), len(records) - len(new) - len(altered))
 
     def replace_point(self, transaction: Transaction, record: PointRecord) -> None:
         """Change one known Point within a transaction, from today on."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from babel.messages.pofile import read_po
 
 import collector
 from collector.tables.released import TABLES
+from collector.texts import Said, load_texts
 from shared.problem_catalogue import CATALOGUE
 
 ROOM = Path(collector.__file__).parent
@@ -32,6 +35,7 @@ ON_PAGES = (
 """Problems that somebody who reads pages can meet."""
 
 
+@cache
 def french() -> dict[str, Message]:
     found: dict[str, Message] = {}
     for file in CATALOGUES:
@@ -47,6 +51,7 @@ def _first(ids: object) -> object:
     return ids[0] if isinstance(ids, (list, tuple)) else ids
 
 
+@cache
 def texts_of_pages() -> set[str]:
     found = extract_from_dir(
         ROOM,
@@ -82,3 +87,25 @@ def test_no_translation_is_left_without_use() -> None:
         | texts_of_the_catalogues()
     )
     assert sorted(set(french()) - known) == []
+
+
+def test_french_is_set_as_printers_set_it() -> None:
+    """No sign begins a line of its own, and no apostrophe is straight, in what pages show."""
+    texts = load_texts()["fr"]
+    wrong = re.compile(r" [:;!?»]|[^\W\d_][:;!?](?=\s|$)|« |\S«|\w'\w| %(?:%|$|[ .,;)])")
+    shown = [texts.gettext(message) for message in french()]
+    assert [each for each in shown if wrong.search(each)] == []
+    assert texts.ngettext("%(num)s half-day", "%(num)s half-days", 2) == "%(num)s demi-journées"
+    assert texts.say(Said("The id “{id}” is not one.", {"id": "a : b"})) == (
+        "L’identifiant «\u00a0a : b\u00a0» n’est pas valable."
+    )
+    assert texts.colon == "\u00a0: "
+
+
+def test_templates_leave_the_space_before_a_colon_to_the_language() -> None:
+    literal = re.compile(r"(?:\}\}|%\}|</(?:strong|code|b|span|th)>) ?:(?=\s|\{|$)", re.MULTILINE)
+    found = {
+        path.relative_to(ROOM).as_posix(): literal.findall(path.read_text("utf-8"))
+        for path in sorted((ROOM / "templates").rglob("*.html"))
+    }
+    assert {name: colons for name, colons in found.items() if colons} == {}

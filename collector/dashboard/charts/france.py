@@ -1,15 +1,16 @@
-"""A map of Points by finding, from their coordinates alone: no outline, no outside tiles.
+"""A map of Points from their coordinates alone: no outline, no outside tiles.
 
 Projection: equirectangular at the mean latitude of what is shown; at the size of France, and at
-this of a page, nobody sees more. Overseas Points lie in insets of their own, each at its own scale.
+this of a page, nobody sees more. Overseas Points lie in insets of their own, each at its own scale;
+a region overseas that is shown alone takes the whole map.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import cos, radians
-from operator import attrgetter
-from typing import Final, NamedTuple
+from operator import itemgetter
+from typing import Final, Generic, NamedTuple, TypeVar
 
 from markupsafe import Markup
 
@@ -17,13 +18,19 @@ from collector.dashboard.charts.shapes import by_finding, shapes
 from collector.dashboard.charts.svg import WIDTH, Told, chart, label, mark
 from collector.dashboard.findings import Finding
 
+Kind = TypeVar("Kind")
 
-class Spot(NamedTuple):
-    """A Point's place in degrees, and its finding."""
+
+class Spot(NamedTuple, Generic[Kind]):
+    """A Point's place in degrees, and what is shown of it: its finding, or anything else."""
 
     latitude: float
     longitude: float
-    finding: Finding
+    shown: Kind
+
+
+Drawing = Callable[[Sequence[tuple[Kind, tuple[float, float]]]], Iterable[Markup]]
+"""Draws what is shown of the Points of one region, each at its place on the map."""
 
 
 class Region(NamedTuple):
@@ -35,7 +42,7 @@ class Region(NamedTuple):
     west: float
     east: float
 
-    def holds(self, spot: Spot) -> bool:
+    def holds(self, spot: Spot[Kind]) -> bool:
         """Whether a place is within the box."""
         inside = self.south <= spot.latitude <= self.north
         return inside and self.west <= spot.longitude <= self.east
@@ -53,9 +60,9 @@ _INSET: Final = 112
 _MOST_HEIGHT: Final = 560
 
 
-def by_region(spots: Iterable[Spot]) -> Mapping[Region, Sequence[Spot]]:
+def by_region(spots: Iterable[Spot[Kind]]) -> Mapping[Region, Sequence[Spot[Kind]]]:
     """The places of each region; those in none are left out."""
-    found: dict[Region, Sequence[Spot]] = {}
+    found: dict[Region, Sequence[Spot[Kind]]] = {}
     left = list(spots)
     for region in (MAINLAND, *OVERSEAS):
         found[region] = [spot for spot in left if region.holds(spot)]
@@ -63,22 +70,33 @@ def by_region(spots: Iterable[Spot]) -> Mapping[Region, Sequence[Spot]]:
     return found
 
 
-def france(told: Told, spots: Mapping[Region, Sequence[Spot]]) -> Markup:
+def of_findings(placed: Sequence[tuple[Finding, tuple[float, float]]]) -> Iterable[Markup]:
+    """The shapes of findings, those that matter last and so on top."""
+    for finding, its in by_finding(placed, itemgetter(0)):
+        yield shapes(finding, [place for _, place in its])
+
+
+def france(told: Told, spots: Mapping[Region, Sequence[Spot[Kind]]], draw: Drawing[Kind]) -> Markup:
     """The map of the places of each region, as large as they allow."""
-    mainland = spots[MAINLAND]
-    insets = [(region, spots[region]) for region in OVERSEAS if spots[region]]
+    large = MAINLAND
+    regions = [region for region in OVERSEAS if spots[region]]
+    if not spots[MAINLAND] and len(regions) == 1:
+        (large,), regions = regions, []
     marks: list[Markup] = []
     height = 0
-    if mainland:
-        region = _around(mainland)
-        height = min(_MOST_HEIGHT, max(180, round((WIDTH - 24) / _shape(region)) + 24))
-        marks += _drawn(region, mainland, (12, 12, WIDTH - 24, height - 24))
-    for at, (region, inside) in enumerate(insets):
+    if spots[large]:
+        box = _around(spots[large])
+        height = min(_MOST_HEIGHT, max(180, round((WIDTH - 24) / _shape(box)) + 24))
+        marks += draw(_placed(box, spots[large], (12, 12, WIDTH - 24, height - 24)))
+    if large.name:
+        marks.append(label("tick", 12, 16, large.name))
+    for at, region in enumerate(regions):
         left = at * (_INSET + 12)
+        inside = left + 9, height + 9, _INSET - 16, _INSET - 16
         marks.append(mark("rect", "inset", x=left + 1, y=height + 1, width=_INSET, height=_INSET))
-        marks += _drawn(region, inside, (left + 9, height + 9, _INSET - 16, _INSET - 16))
+        marks += draw(_placed(region, spots[region], inside))
         marks.append(label("tick", left + _INSET / 2, height + _INSET + 16, region.name, "middle"))
-    return chart(told, "map", (WIDTH, height + (_INSET + 24 if insets else 0)), marks)
+    return chart(told, "map", (WIDTH, height + (_INSET + 24 if regions else 0)), marks)
 
 
 def _shape(region: Region) -> float:
@@ -87,7 +105,7 @@ def _shape(region: Region) -> float:
     return (region.east - region.west) * middle / (region.north - region.south)
 
 
-def _around(spots: Sequence[Spot]) -> Region:
+def _around(spots: Sequence[Spot[Kind]]) -> Region:
     """The box of these places, a tenth of a degree at least each way."""
     latitudes = [each.latitude for each in spots]
     longitudes = [each.longitude for each in spots]
@@ -100,9 +118,9 @@ def _around(spots: Sequence[Spot]) -> Region:
     )
 
 
-def _drawn(
-    region: Region, spots: Sequence[Spot], box: tuple[float, float, float, float]
-) -> list[Markup]:
+def _placed(
+    region: Region, spots: Sequence[Spot[Kind]], box: tuple[float, float, float, float]
+) -> list[tuple[Kind, tuple[float, float]]]:
     left, top, width, height = box
     shape = _shape(region)
     across = min(width, height * shape)
@@ -111,14 +129,13 @@ def _drawn(
     top += (height - down) / 2
     along = across / (region.east - region.west)
     up = down / (region.north - region.south)
-    marks = []
-    for finding, its in by_finding(spots, attrgetter("finding")):
-        places = [
+    return [
+        (
+            each.shown,
             (
                 left + (each.longitude - region.west) * along,
                 top + (region.north - each.latitude) * up,
-            )
-            for each in its
-        ]
-        marks.append(shapes(finding, places))
-    return marks
+            ),
+        )
+        for each in spots
+    ]

@@ -37,7 +37,7 @@ def _add_overview(blueprint: Blueprint, frame: Frame, collector: Collector) -> N
         search = request.args.get("search", "")[:60]
         page = min(request.args.get("page", 1, type=int), 10_000)
         today = collector.now().date()
-        view = registry_of(collector.database, frame.reader(), search, page, today)
+        view = registry_of(collector.database, frame.reader(), search, page, today, frame.texts)
         return frame.page("registry/list.html", view=view)
 
     @blueprint.get("/registry/changes")

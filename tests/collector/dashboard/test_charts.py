@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree as ET
 
-from collector.dashboard.charts.france import MAINLAND, OVERSEAS, Spot, by_region, france
+from collector.dashboard.charts.france import (
+    MAINLAND,
+    OVERSEAS,
+    Spot,
+    by_region,
+    france,
+    of_findings,
+)
 from collector.dashboard.charts.stacked import Bar, stacked
 from collector.dashboard.charts.svg import Told
 from collector.dashboard.charts.trend import Moment, trend
@@ -52,7 +59,7 @@ def test_places_are_drawn_in_their_regions_north_above_south() -> None:
     regions = by_region([lille, nice, reunion, nowhere])
     assert list(regions[MAINLAND]) == [lille, nice]
     assert sum(len(regions[each]) for each in OVERSEAS) == 1
-    drawn = str(france(TOLD, regions))
+    drawn = str(france(TOLD, regions, of_findings))
 
     def place(finding: Finding) -> tuple[int, int]:
         found = re.search(rf'mark-{finding}" d="M(\d+) (\d+)', drawn)

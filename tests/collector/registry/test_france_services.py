@@ -140,7 +140,7 @@ def test_a_sunday_column_would_be_read() -> None:
 )
 def test_the_caf_follows_from_the_departement(departement: str, caf: str) -> None:
     assert DEPARTEMENT.fullmatch(departement)
-    assert caf_of(departement) == (caf, "")
+    assert caf_of(departement) == (caf, None)
 
 
 def test_the_two_cafs_of_pyrenees_atlantiques_are_not_told_apart_in_silence() -> None:

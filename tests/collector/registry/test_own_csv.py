@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from collector.registry.importer import plan_import
-from collector.registry.model import PointRecord
+from collector.registry.model import Offered, PointRecord
 from collector.registry.own_csv import COLUMNS, read_own_row
 from collector.registry.plan import BadRow, ImportPlan, RemarkKind
 
@@ -21,6 +21,9 @@ USUAL = {
     "longitude": "",
     "hours": "Mo-Fr 09:00-12:00",
     "made_up": "",
+    "computers": "",
+    "printers": "",
+    "connection": "",
 }
 
 
@@ -67,6 +70,12 @@ def test_blanks_and_accents_are_put_in_one_form() -> None:
     assert record.name == "Centre social été"
 
 
+def test_equipment_is_read_where_it_is_told() -> None:
+    offered = {"computers": "5", "printers": "1", "connection": " fibre "}
+    plan = plan_of(USUAL, USUAL | {"id": "elbeuf"} | offered)
+    assert plan.equipment == {"elbeuf": Offered(5, 1, "fibre")}
+
+
 @pytest.mark.parametrize(("text", "made_up"), [("yes", True), ("no", False), ("", False)])
 def test_a_made_up_point_is_marked(text: str, made_up: bool) -> None:
     record, _ = read_own_row(USUAL | {"made_up": text})
@@ -83,10 +92,10 @@ def test_a_made_up_point_is_marked(text: str, made_up: bool) -> None:
         ({"caf": "11"}, "The Caf code “11” is not one."),
         ({"caf": "76A"}, "The Caf code “76A” is not one."),
         ({"name": ""}, "The name is missing."),
-        ({"name": "x" * 121}, "The name has 121 characters."),
-        ({"name": "Centre\u202esocial"}, "The name holds an invisible character (U+202E)."),
-        ({"name": "Centre\u200bsocial"}, "The name holds an invisible character (U+200B)."),
-        ({"street": "x" * 151}, "The street has 151 characters."),
+        ({"name": "x" * 121}, "The column name has 121 characters."),
+        ({"name": "Centre\u202esocial"}, "The column name holds an invisible character (U+202E)."),
+        ({"name": "Centre\u200bsocial"}, "The column name holds an invisible character (U+200B)."),
+        ({"street": "x" * 151}, "The column street has 151 characters."),
         ({"postcode": "1200"}, "The postcode “1200” does not have five digits."),
         ({"postcode": "٧٦١٠٠"}, "does not have five digits."),
         ({"commune": ""}, "The commune is missing."),
@@ -95,6 +104,10 @@ def test_a_made_up_point_is_marked(text: str, made_up: bool) -> None:
         ({"latitude": "1e9"}, "The latitude “1e9” is not a number."),
         ({"longitude": "1.09"}, "Only one of latitude and longitude is given."),
         ({"hours": "Lu 9h-12h"}, "The opening hours cannot be read."),
+        ({"computers": "cinq", "printers": "1"}, "The column computers holds “cinq”"),
+        ({"computers": "5"}, "The column printers holds “”, which is no whole number."),
+        ({"connection": "fibre"}, "The column computers holds “”"),
+        ({"computers": "5", "printers": "1", "connection": "=1"}, "spreadsheet formula"),
         ({"made_up": "maybe"}, "The column made_up holds “maybe”."),
     ],
 )
@@ -120,7 +133,7 @@ def test_all_flaws_of_a_row_are_told_at_once() -> None:
 
 def test_the_place_of_a_mistake_in_the_hours_is_told() -> None:
     bad = bad_row(hours="Mo 09:00-12:00; Ma 09:00-12:00")
-    assert "from its character 17 on" in bad.reason
+    assert "wrong from character 17 on" in bad.reason
     assert "OpenStreetMap" in bad.fix
 
 

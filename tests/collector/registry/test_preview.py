@@ -62,7 +62,7 @@ def later_list() -> tuple[bytes, dict[ChangeKind, set[str]]]:
 
 def ahead(town: Town, content: bytes) -> Preview:
     with town.database.read() as transaction:
-        return preview(plan_import(content), all_points(transaction))
+        return preview(plan_import(content), all_points(transaction), {})
 
 
 @pytest.mark.slow

@@ -203,8 +203,8 @@ def test_label_equipment_and_identity_are_kept_and_noted(office: Office) -> None
 
 
 LIST = (
-    "id,caf,name,street,postcode,commune\n"
-    "rouen,761,Point de rouen,1 rue du Port,76000,Rouen\nneuf,761,Neuf,,76000,Rouen\n"
+    "id,caf,name,street,postcode,commune,computers,printers\n"
+    "rouen,761,Point de rouen,1 rue du Port,76000,Rouen,5,1\nneuf,761,Neuf,,76000,Rouen,4,1\n"
 )
 
 
@@ -217,18 +217,43 @@ def test_a_list_is_previewed_and_then_imported_on_confirmation(office: Office) -
     shown = admin.send("/registry/import", 200, **upload(LIST)).text
     assert "autres horaires" in words(shown)
     assert "plus dans la liste" in words(shown)
+    assert "autre équipement computers=5, printers=1" in words(shown)
     assert "Neuf" not in admin.get("/registry")
     (digest,) = re.findall(r'name="digest" value="([0-9a-f]{64})"', shown)
     office.person(NATIONAL).send("/registry/import/confirm", 422, digest=digest)
     admin.send("/registry/import/confirm", digest=digest, close_gone="1")
     admin.send("/registry/import/confirm", 422, digest=digest)
     assert "Neuf" in admin.get("/registry")
+    assert "Ordinateurs : 5, imprimantes : 1" in words(admin.get(FILE))
+    assert "Ordinateurs : 4, imprimantes : 1" in words(admin.get("/registry/points/neuf"))
+    again = words(admin.send("/registry/import", 200, **upload(LIST)).text)
+    assert "inchangés 2" in again
     with office.town.database.read() as transaction:
         gone = record_on(transaction, DIEPPE, date(2026, 10, 15))
         entries = latest_entries(transaction)
     assert gone is not None
     assert not gone[1]
     assert (entries[0].action, entries[0].who) == ("points-import", ADMIN)
+
+
+def test_rows_left_out_are_explained_in_french(office: Office) -> None:
+    admin = office.person(ADMIN)
+    bad = LIST.replace("neuf,761,Neuf,,76000", "Neuf !,761,Neuf,,76").replace("1 rue", "«1» = rue")
+    shown = words(admin.send("/registry/import", 200, **upload(bad)).text)
+    for told in (
+        "lignes écartées 1",
+        "3 L’identifiant « Neuf ! » n’est pas valable.",
+        "Le code postal « 76 » n’a pas cinq chiffres.",
+        "mettez la colonne au format texte pour que 01200 garde son zéro.",
+        "aucun Point n’est donc tenu pour disparu",
+        "ligne 2, rouen : Aucun horaire n’est donné.",
+    ):
+        assert told in shown, told
+    header = words(admin.send("/registry/import", 422, **upload("id,nom\n")).text)
+    assert "Colonnes manquantes : caf, name" in header
+    place = {"name": "=1+1", "postcode": "76000", "commune": "Rouen"}
+    formula = words(admin.send(FILE, 422, **place).text)
+    assert "La colonne name commence comme une formule de tableur : « =1+1 »." in formula
 
 
 @pytest.mark.parametrize(
