@@ -86,6 +86,8 @@ def export(
                 "bundle": done.bundle,
                 "written": done.written,
                 "items": done.items,
+                "declarations": done.declarations,
+                "acknowledged": done.acknowledged,
                 "left": done.left,
             }
         )
@@ -94,7 +96,8 @@ def export(
         click.echo(f"{name}: {reason}", err=True)
     click.echo(
         f"Batches received by the collector: {done.settled}. "
-        f"On the stick: {done.items} items in {len(done.written)} batches."
+        f"On the stick: {done.items} items in {len(done.written)} batches, and"
+        f" {done.declarations} declarations of the desk."
     )
 
 

@@ -58,7 +58,7 @@ def news_pages(
                 names={each.id: each.record.name for each in points},
                 caf=asked or (cafs[0] if len(cafs) == 1 else ""),
                 cafs=[(each, each) for each in cafs],
-                languages=LANGUAGES,
+                written_in=LANGUAGES,
                 today=now().date(),
             )
 

@@ -47,7 +47,9 @@ def test_a_late_return_and_an_impossible_figure_show_until_answered(
     admin = office.person(ADMIN)
     page = admin.get("/activity")
     assert "en retard" in page
-    asked = "plus de visiteurs accompagnés que de visiteurs (visiteurs : 10, accompagnés : 12)"
+    asked = (
+        "plus de visiteurs accompagnés que de visiteurs (visiteurs\xa0: 10, accompagnés\xa0: 12)"
+    )
     assert asked in page
     fields = {"point": ROUEN, "period": "2026-10", "kind": "accompanied"}
     admin.send("/activity/questions", reason="Vérifié.", **fields)
