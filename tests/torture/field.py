@@ -61,8 +61,9 @@ class Field:
     def start_intake(self, before: Callable[[], None] | None = None) -> None:
         """Have an intake run; `before`: what makes its disk a bad one."""
         if self.intake is None:
-            place = str(self.place / "collector")
-            self.intake = self._start("intake", before, place, self.url, self.listening.fileno())
+            place, seed = str(self.place / "collector"), self.chance.randrange(2**62)
+            listening = self.listening.fileno()
+            self.intake = self._start("intake", before, place, self.url, listening, seed)
 
     def start_kiosk(self, rounds: int = 10**9) -> None:
         """Have a station live, for so many rounds of its courier."""

@@ -35,6 +35,7 @@ from collector.store.engine import Database
 from collector.tally.executors import Inline
 from collector.tally.run import Tally
 from collector.texts import load_texts
+from kiosk.clock import Clock
 from kiosk.courier.courier import Courier, only_courier
 from kiosk.device import DeviceState
 from kiosk.outbox import Outbox
@@ -49,7 +50,10 @@ from tests.support.tally_world import Keys
 
 PARIS = ZoneInfo("Europe/Paris")
 MONTHS = 3
-"""January to March: the months that the stations' clocks jump between."""
+"""January to March: the months that the clocks of stations and collector jump between."""
+
+LAST_DAY = datetime(2026, MONTHS, 28, tzinfo=PARIS)
+"""No clock shows a later one, so that a ticket of this day is good for all."""
 
 
 @dataclass
@@ -149,13 +153,12 @@ def live(data_dir: str, address: str, seed: int, said: int, rounds: int) -> None
             time.sleep(0.01)
 
 
-def collector_in(directory: Path, url: str) -> Collector:
+def collector_in(directory: Path, url: str, now: Clock = lambda: LAST_DAY) -> Collector:
     """The collector of a directory."""
     config = load_config(None, {}, {"data_dir": directory, "database_url": url})
     create_signing_key(config.signing_key_file, os.urandom)
     signer = load_signing_key(config.signing_key_file)
-    now = datetime(2026, 1, 15, tzinfo=PARIS)
-    return Collector(config, Database(url), signer, lambda: now, os.urandom)
+    return Collector(config, Database(url), signer, now, os.urandom)
 
 
 def small_disk(largest: int) -> None:
@@ -163,9 +166,10 @@ def small_disk(largest: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
 
 
-def serve(directory: str, url: str, listening: int) -> None:
-    """Intake on a socket that listens already, until it is killed."""
-    collector = collector_in(Path(directory), url)
+def serve(directory: str, url: str, listening: int, seed: int) -> None:
+    """Intake on a socket that listens already, until it is killed. Its clock jumps too."""
+    chance = Random(seed)
+    collector = collector_in(Path(directory), url, lambda: any_time(chance))
     app = Flask("collector")
     add_error_answers(app, load_texts())
     app.register_blueprint(device_blueprint(collector))
