@@ -1,7 +1,8 @@
 """A bad line between stations and collector: a real TCP proxy, a process of its own.
 
 `python -m tests.simulators.bad_line UPSTREAM_PORT SEED` prints its port, then reads lines from
-standard input: the share of exchanges that something happens to (`0` to `1`), answered with `ok`. A
+standard input: the share of exchanges that something happens to (`0` to `1`) and, where it is to be
+one fault only, its name. Each is answered with how many exchanges met one since the line before. A
 connection carries one exchange (a request and its reply). What happens to it is one of `FAULTS`.
 """
 
@@ -15,7 +16,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, Final
@@ -38,11 +39,14 @@ class BadLine:
     port: int
     process: subprocess.Popen[str]
 
-    def set_share(self, share: float) -> None:
-        """Have something happen to this share of the exchanges from now on."""
-        _stream(self.process.stdin).write(f"{share}\n")
+    def set_share(self, share: float, fault: str = "") -> int:
+        """Have something happen, or this fault, to this share of the exchanges from now on.
+
+        Returns how many met a fault since this was last called.
+        """
+        _stream(self.process.stdin).write(f"{share} {fault}\n")
         _stream(self.process.stdin).flush()
-        assert _stream(self.process.stdout).readline() == "ok\n"
+        return int(_stream(self.process.stdout).readline())
 
 
 @contextmanager
@@ -72,7 +76,16 @@ class Line:
         self._chance = random.Random(seed)
         self._lock = threading.Lock()
         self._late: list[bytes] = []
-        self.share = 0.0
+        self._share = 0.0
+        self._faults: Sequence[str] = FAULTS
+        self._met = 0
+
+    def behave(self, share: float, fault: str) -> int:
+        """See `BadLine.set_share`."""
+        with self._lock:
+            self._share, self._faults = share, (fault,) if fault else FAULTS
+            met, self._met = self._met, 0
+            return met
 
     def carry(self, client: socket.socket) -> None:
         """One connection: one exchange."""
@@ -80,7 +93,9 @@ class Line:
             client.settimeout(_TIMEOUT_SECONDS)
             request = _message(client)
             with self._lock:
-                fault = self._chance.choice(FAULTS) if self._chance.random() < self.share else ""
+                bad = self._chance.random() < self._share
+                fault = self._chance.choice(self._faults) if bad else ""
+                self._met += bad
                 place = self._chance.random()
                 late, self._late = self._late, []
             if fault == "late":
@@ -159,8 +174,8 @@ def main(upstream: int, seed: int) -> None:
     threading.Thread(target=_listen, args=(line, server), daemon=True).start()
     _say(str(server.getsockname()[1]))
     for words in sys.stdin:
-        line.share = float(words)
-        _say("ok")
+        share, _, fault = words.strip().partition(" ")
+        _say(str(line.behave(float(share), fault)))
 
 
 def _listen(line: Line, server: socket.socket) -> None:

@@ -25,6 +25,7 @@ from shared.periods import Period
 from shared.problems import Problem
 from shared.receipt import read_receipt
 from shared.signing import Signer, device_id
+from tests.simulators.bad_line import FAULTS
 from tests.support.databases import SqliteDatabases, postgresql_server, sqlite_file
 from tests.support.tally_world import JANUARY, Keys, World
 from tests.torture.field import POINT, opened_field
@@ -41,6 +42,20 @@ def test_killed_at_random_instants_with_a_bad_line_in_between(tmp_path: Path) ->
     counted, died = kill_again_and_again(tmp_path, url, deaths=24, seed=20261126)
     assert counted > 20
     assert set(died) == {"kiosk", "intake", "tally"}
+
+
+@pytest.mark.slow
+def test_each_thing_that_a_line_can_do_to_batch_and_receipt(tmp_path: Path) -> None:
+    url = SqliteDatabases(tmp_path).new()
+    with opened_field(tmp_path, url, seed=6, share=0) as made:
+        for fault in FAULTS:
+            made.line.set_share(0.6, fault)
+            made.start_kiosk(rounds=4)
+            made.wait_for_kiosk()
+            assert made.line.set_share(0), f"no exchange was {fault}"
+            made.check_accounts()
+            made.check_nothing_lost()
+        assert made.finish() == len(made.said)
 
 
 @pytest.mark.slow
