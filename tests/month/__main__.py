@@ -105,6 +105,7 @@ class Month:
             by_point = self._set_up()
             truth = self._gather(by_point)
             self._keep_size("before the tally")
+            self._back_up()
             told = self._tally()
             if database is not None:
                 stack.close()
@@ -180,6 +181,14 @@ class Month:
             orders.append(file)
         return orders
 
+    def _back_up(self) -> None:
+        """One night's backup, of the month's last day: no other is as large."""
+        file = self._place / "backup"
+        _, cost = self._country.run("backup", str(file))
+        self._add("backup", cost)
+        self._record.counts["MB of a backup"] = round(file.stat().st_size / 1e6, 2)
+        file.unlink()
+
     def _tally(self) -> Mapping[str, Any]:
         told: Mapping[str, Any]
         told, cost = self._country.run("tally", "--period", period())
@@ -205,7 +214,7 @@ class Month:
         self._add("queries", cost)
 
     def _add(self, name: str, cost: Cost) -> None:
-        self._record.add(name, cost.wall, cost.cpu, cost.memory, cost.largest)
+        self._record.add(name, cost.wall, cost.cpu, cost.memory, cost.largest, cost.alone)
 
     def _keep_size(self, when: str) -> None:
         self._record.megabytes[when] = self._country.megabytes()

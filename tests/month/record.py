@@ -15,14 +15,17 @@ WATTS: Final = 15.0
 EUROS: Final = 0.03
 """Assumed: what one core of a rented server costs for an hour, without tax."""
 
-CENTRAL: Final = ("setting up", "intake", "database", "tally")
+CENTRAL: Final = ("setting up", "intake", "database", "backup", "tally")
 """Stages that run at the Caf; the others run on the kiosks, or on the machine that simulates."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One part of the month. `wall` and `cpu`: seconds; `memory` and `largest`: megabytes, of all
-    its processes at one instant and of the largest one; 0 where it was not measured.
+    """One part of the month.
+
+    `wall` and `cpu`: seconds, `alone`: those of `cpu` that its first process took; `memory` and
+    `largest`: megabytes, of all its processes at one instant and of the largest one. 0 where it was
+    not measured.
     """
 
     name: str
@@ -30,6 +33,7 @@ class Stage:
     cpu: float
     memory: float = 0.0
     largest: float = 0.0
+    alone: float = 0.0
 
 
 @dataclass
@@ -53,10 +57,13 @@ class Record:
     queries: dict[str, float] = field(default_factory=dict)
     checked: Mapping[str, Any] = field(default_factory=dict)
 
-    def add(self, name: str, wall: float, cpu: float, memory: float = 0, most: float = 0) -> None:
-        """Note a stage."""
-        figures = (round(each, 2) for each in (wall, cpu, memory, most))
-        self.stages.append(Stage(name, *figures))
+    def add(self, name: str, *figures: float) -> None:
+        """Note a stage: its figures in the order of `Stage`."""
+        self.stages.append(Stage(name, *(round(each, 2) for each in figures)))
+
+    def stage(self, name: str) -> Stage:
+        """The stage of this name."""
+        return next(each for each in self.stages if each.name == name)
 
     @classmethod
     def read(cls, file: Path) -> Record:

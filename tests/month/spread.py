@@ -8,8 +8,8 @@ from random import Random
 from typing import Final
 
 SPREAD: Final = 1.2
-"""Standard deviation of the logarithm of a Point's responses: of 2,845 the busiest has about fifty
-times the mean, the middle one half of it, and one in fifty stays under twenty."""
+"""Standard deviation of the logarithm of a Point's responses. Of 2,845 with a million of them the
+busiest has thirty times the mean, the middle one half of it, and one in thirty under twenty."""
 
 DAYS: Final = 20
 """Days that a Point is open in a month."""

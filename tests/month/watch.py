@@ -20,13 +20,14 @@ _MILLION: Final = 1e6
 class Cost:
     """What a stage took of one program and its processes.
 
-    `wall` and `cpu` are seconds; the others millions of bytes. `memory`: of all processes at one
-    instant, what they share counted once; `largest`: the most that one process ever held, what it
-    shares included.
+    `wall` and `cpu` are seconds, `alone` those of `cpu` that the first process took itself; the
+    others millions of bytes. `memory`: of all processes at one instant, what they share counted
+    once; `largest`: the most that one process ever held, what it shares included.
     """
 
     wall: float = 0.0
     cpu: float = 0.0
+    alone: float = 0.0
     memory: float = 0.0
     largest: float = 0.0
 
@@ -53,6 +54,7 @@ class Watch:
         self.cost.memory = max(self.cost.memory, memory)
         # A process that ended between two looks is in its parent's account by then.
         self.cost.cpu = max(self.cost.cpu, self._cpu() - self._before)
+        self.cost.alone = max(self.cost.alone, self._alone())
         self.cost.wall = monotonic() - self._began
 
     def _family(self) -> list[psutil.Process]:
@@ -60,6 +62,13 @@ class Watch:
             return [self.root, *self.root.children(recursive=True)]
         except psutil.NoSuchProcess:
             return []
+
+    def _alone(self) -> float:
+        """What the first process took since it began: a command is watched from its start."""
+        with suppress(psutil.NoSuchProcess):
+            times = self.root.cpu_times()
+            return float(times.user + times.system)
+        return 0.0
 
     def _cpu(self) -> float:
         total = 0.0
