@@ -98,6 +98,8 @@ def create_app(
     app.register_blueprint(statement_pages(room))
     app.register_blueprint(access_pages(room))
     app.jinja_env.globals["has_desk"] = desk is not None
+    links = app.jinja_env.get_template("part_links.html").render()
+    app.jinja_env.globals["links"] = Markup(links)  # noqa: S704 - our own template
     if desk is not None:
         app.register_blueprint(desk_pages(room, desk))
         office = desk.office

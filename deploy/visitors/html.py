@@ -3,8 +3,8 @@
 Follows the HTML standard where forms need it: labels that wrap or point (`for`), buttons with their
 own name, value and text, `form` attributes, and which controls a submission takes along. Tags are
 told apart by a regular expression, not by the standard library's parser: that one takes four times
-as long, and a bench must spend its time at the kiosk, not here. Markup inside scripts is not
-expected.
+as long, and a bench must spend its time at the kiosk, not here. Drawings, scripts and the head are
+passed over whole; one within another of its kind is not expected.
 """
 
 from __future__ import annotations
@@ -17,15 +17,16 @@ Fields = list[tuple[str, str]]
 """What a form sends: names with their values, in the order of the page."""
 
 _TOKEN = re.compile(
-    r"""<!--.*?-->|<![^>]*>|<(/?)([a-zA-Z][\w-]*)([^<>"']*(?:(?:"[^"]*"|'[^']*')[^<>"']*)*)>|([^<]+|<)""",
+    r"""<!--.*?-->|<(head|svg|script|style|template)\b.*?</\1\s*>|<![^>]*>|<(/?)([a-zA-Z][\w-]*)([^<>"']*(?:(?:"[^"]*"|'[^']*')[^<>"']*)*)>|([^<]+|<)""",
     re.DOTALL,
 )
-"""A comment or a declaration (nothing kept), a tag (end, name, attributes), or a text."""
+"""A comment, what nobody sees or a declaration (nothing kept), a tag (end, name, attributes), or a
+text."""
 
 _ATTRIBUTE = re.compile(r"""([^\s=/>"']+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+)))?""")
 
 _VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "source", "wbr"})
-_UNSEEN = frozenset({"dialog", "head", "script", "style", "svg", "template"})
+_UNSEEN = frozenset({"dialog"})
 _TOLD = frozenset({"html", "form", "input", "button", "textarea", "label", "a", "dialog"})
 _HEADINGS = frozenset({"h1", "h2", "legend"})
 _BUTTONS = frozenset({"submit", "image"})
@@ -102,7 +103,7 @@ def read_page(html: str) -> Page:
     """Read a page; unknown markup is read past, as browsers do."""
     reader = _PageReader()
     for token in _TOKEN.finditer(html):
-        closes, tag, attributes, text = token.groups()
+        _, closes, tag, attributes, text = token.groups()
         if text:
             reader.text(unescape(text) if "&" in text else text)
         elif closes:
