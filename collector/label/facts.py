@@ -18,6 +18,7 @@ from collector.registry.openings import (
     hours_on,
     monday_of,
     typical_week,
+    week_is_known,
     week_of,
 )
 from shared.periods import Period
@@ -82,7 +83,7 @@ def weeks_of(facts: PointFacts, first: date, last: date) -> Weeks:
     monday = monday_of(first + timedelta(days=6))
     short = looked_at = 0
     while monday + timedelta(days=6) <= last:
-        if hours_on(facts.hours, monday):
+        if week_is_known(facts.hours, monday):
             looked_at += 1
             short += not week_of(facts.hours, facts.exceptions, monday).holds
         monday += timedelta(days=7)

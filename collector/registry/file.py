@@ -27,10 +27,10 @@ from collector.registry.openings import (
     Article4,
     ExceptionalDays,
     HoursVersion,
-    expression_on,
     hours_on,
     monday_of,
     typical_week,
+    week_is_known,
     week_of,
 )
 from collector.registry.registered import RegisteredPoint
@@ -48,10 +48,18 @@ WEEKS_SHOWN: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """One week and what article 4 finds in it."""
+    """One week and what article 4 finds in it; None where the hours of a day are not known."""
 
     monday: date
-    rule: Article4
+    rule: Article4 | None
+
+    @classmethod
+    def of(
+        cls, versions: Sequence[HoursVersion], exceptions: Sequence[ExceptionalDays], monday: date
+    ) -> Week:
+        """The week that begins on a Monday."""
+        known = week_is_known(versions, monday)
+        return cls(monday, week_of(versions, exceptions, monday) if known else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +80,7 @@ class ConventionDates:
 class PointFile:
     """All of a Point on a day. `form`: its weekly slots, or None when no form can show them.
 
+    `hours`: of that day, exceptional days left aside; `special`: those that override them.
     `then`: what the registry says of it on that day, and whether it was a Point; None before.
     """
 
@@ -79,6 +88,7 @@ class PointFile:
     day: date
     then: tuple[PointRecord, bool] | None
     hours: str
+    special: Sequence[ExceptionalDays]
     form: tuple[tuple[Slot, ...], ...] | None
     typical: Article4
     weeks: Sequence[Week]
@@ -123,10 +133,11 @@ def open_file(database: Database, reader: Reader, point_id: str, day: date) -> P
         point=found,
         day=day,
         then=then,
-        hours=expression_on(versions, exceptions, day),
+        hours=hours,
+        special=[each for each in exceptions if each.first <= day <= each.last],
         form=week_in(hours),
         typical=typical_week(hours),
-        weeks=[Week(each, week_of(versions, exceptions, each)) for each in weeks],
+        weeks=[Week.of(versions, exceptions, each) for each in weeks],
         versions=versions[::-1],
         exceptions=sorted(exceptions, key=lambda each: each.first, reverse=True),
         conventions=[

@@ -113,7 +113,7 @@ def read_week(cells: Iterable[str]) -> tuple[str, tuple[Remark, ...]]:
             return "", (Remark(RemarkKind.HOURS_UNREADABLE, said),)
         kept = sorted({slot for slot in slots if slot.start < slot.end})
         if len(kept) < len(slots):
-            tidied.append(f"{column}: “{shortened(cell, 100)}”")
+            tidied.append(f"{column} ({shortened(cell, 100)})")
         week.append(kept)
     hours = opening_hours(week)
     remarks = []

@@ -128,6 +128,11 @@ def week_of(
     return Article4(open_for, found)
 
 
+def week_is_known(versions: Sequence[HoursVersion], monday: date) -> bool:
+    """Whether the hours of each of its days are known; else nothing is said to lack in the week."""
+    return all(hours_on(versions, monday + timedelta(days=number)) for number in range(7))
+
+
 def monday_of(day: date) -> date:
     """The Monday of a day's week."""
     return day - timedelta(days=day.weekday())

@@ -79,7 +79,7 @@ def registry_of(
     """The Points of a scope that a search finds, by commune and name."""
     words = words_of(search)
     with database.read() as transaction:
-        known = [each for each in _in_scope(transaction, reader) if matches(each, words)]
+        known = [each for each in in_scope(transaction, reader) if matches(each, words)]
         known.sort(key=sort_key)
         pages = max(1, -(-len(known) // PAGE_SIZE))
         page = min(max(1, page), pages)
@@ -99,7 +99,7 @@ def registry_of(
 def upcoming(database: Database, reader: Reader, day: date) -> list[Upcoming]:
     """Hours that do not hold yet, and exceptional days that are not over, by day."""
     with database.read() as transaction:
-        known = {each.id: each for each in _in_scope(transaction, reader)}
+        known = {each.id: each for each in in_scope(transaction, reader)}
         hours = openings.all_hours(transaction, list(known))
         days = openings.all_exceptions(transaction, list(known), until=day)
     found = [
@@ -122,7 +122,7 @@ def deadlines(database: Database, reader: Reader, day: date) -> list[Deadline]:
     A deadline that has passed belongs to the next renewal; the one after it is what can be kept.
     """
     with database.read() as transaction:
-        known = {each.id: each for each in _in_scope(transaction, reader)}
+        known = {each.id: each for each in in_scope(transaction, reader)}
         held = convention_store.all_conventions(transaction)
     found = []
     for point, conventions in held.items():
@@ -137,7 +137,8 @@ def deadlines(database: Database, reader: Reader, day: date) -> list[Deadline]:
     return sorted(found, key=lambda each: _urgency(each, day))
 
 
-def _in_scope(transaction: Transaction, reader: Reader) -> list[RegisteredPoint]:
+def in_scope(transaction: Transaction, reader: Reader) -> list[RegisteredPoint]:
+    """Every Point within the reader's scope, by id."""
     scope = reader.scope
     if scope.level is Level.POINT:
         return [each for each in all_points(transaction) if each.id == scope.id]

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import socket
-import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
-from waitress import wasyncore
-from waitress.server import create_server
 
 from collector.store.engine import Database
+from tests.e2e.serving import serving
 from tests.e2e.test_registry import looked_at, signed_in
 from tests.support.databases import SqliteDatabases
 from tests.support.label_world import BAD, SMALL, label_office
@@ -25,15 +21,8 @@ def address(tmp_path: Path) -> Iterator[str]:
     """Where the Caf's pages are served."""
     database = Database(SqliteDatabases(tmp_path).empty())
     office = label_office(database, tmp_path / "collector")
-    listening = socket.create_server(("127.0.0.1", 0))
-    channels: dict[int, socket.socket] = {}
-    server: Any = create_server(office.app, map=channels, sockets=[listening], threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.task_dispatcher.shutdown()
-    server.trigger.pull_trigger(lambda: wasyncore.close_all(channels))
-    thread.join()
+    with serving(office.app) as served:
+        yield served
     database.close()
 
 

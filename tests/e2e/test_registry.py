@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import os
-import socket
-import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
-from waitress import wasyncore
-from waitress.server import create_server
 
 from collector.store.engine import Database
 from collector.store.points import RegistryPoints
+from tests.e2e.serving import serving
 from tests.support.databases import SqliteDatabases
 from tests.support.office import ADMIN, PARTNER, PASSWORD, open_office
 from tests.support.town import DIEPPE, ROUEN, found_town, record
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = ("/registry", f"/registry/points/{ROUEN}", f"/registry/points/{ROUEN}/hours",
-         "/registry/changes", "/registry/conventions", "/registry/import")  # fmt: skip
+         "/registry/changes", "/registry/weeks", "/registry/conventions", "/registry/partners",
+         "/registry/import")  # fmt: skip
 
 
 @pytest.fixture
@@ -36,16 +33,8 @@ def address(tmp_path: Path) -> Iterator[str]:
         record(DIEPPE, "761", latitude=49.92, longitude=1.08, hours="Mo 09:00-12:00"),
     ]
     RegistryPoints(database, town.clock, os.urandom).upsert_points(placed)
-    listening = socket.create_server(("127.0.0.1", 0))
-    channels: dict[int, socket.socket] = {}
-    app = open_office(town).app
-    server: Any = create_server(app, map=channels, sockets=[listening], threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.task_dispatcher.shutdown()
-    server.trigger.pull_trigger(lambda: wasyncore.close_all(channels))
-    thread.join()
+    with serving(open_office(town).app) as served:
+        yield served
     database.close()
 
 

@@ -147,6 +147,7 @@ ADDRESSES: Final = {
     "POST registry.tell_exception": Address(_DECLARE, _OF_ROUEN, POINT, {
         "first": "2026-12-24", "reason": "Fête"}),
     "POST registry.tell_hours": Address(_DECLARE, _OF_ROUEN, POINT, _WEEK),
+    "GET registry.weeks": Address(_ADMINISTER),
     "GET reports.caf": Address(_READ, Where.OF_CAF, {"caf": "761"}),
     "GET reports.point": Address(_READ, Where.OF_CAF, POINT),
     "GET sso.back": Address(None),

@@ -94,7 +94,7 @@ def france(told: Told, spots: Mapping[Region, Sequence[Spot[Kind]]], draw: Drawi
         left = at * (_INSET + 12)
         inside = left + 9, height + 9, _INSET - 16, _INSET - 16
         marks.append(mark("rect", "inset", x=left + 1, y=height + 1, width=_INSET, height=_INSET))
-        marks += draw(_placed(region, spots[region], inside))
+        marks += draw(_placed(_around(spots[region]), spots[region], inside))
         marks.append(label("tick", left + _INSET / 2, height + _INSET + 16, region.name, "middle"))
     return chart(told, "map", (WIDTH, height + (_INSET + 24 if regions else 0)), marks)
 

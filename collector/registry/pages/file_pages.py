@@ -15,6 +15,7 @@ from collector.registry.convention import Convention, Equipment, Ground
 from collector.registry.file import open_file
 from collector.registry.model import PointRecord, clean_text
 from collector.registry.pages import forms
+from shared.hours_in_words import hours_in_words
 from shared.problems import FormatProblem
 
 
@@ -35,6 +36,7 @@ def add_file_pages(blueprint: Blueprint, frame: Frame, collector: Collector) -> 
             file=file,
             record=file.point.record,
             today=today,
+            in_words=hours_in_words,
             grounds=[each.value for each in Ground],
         )
 

@@ -12,6 +12,7 @@ from collector.instance import Collector
 from collector.registry.changes import Changes
 from collector.registry.file import open_file
 from collector.registry.pages import forms
+from shared.hours_in_words import hours_in_words
 from shared.weekly import DAYS
 
 
@@ -30,7 +31,13 @@ def add_hours_pages(blueprint: Blueprint, frame: Frame, collector: Collector) ->
     @frame.needs(Right.DECLARE)
     def hours(point: str) -> ResponseReturnValue:
         file = open_file(collector.database, frame.reader(), point, collector.now().date())
-        return frame.page("registry/hours.html", file=file, days=DAYS, record=file.point.record)
+        return frame.page(
+            "registry/hours.html",
+            file=file,
+            days=DAYS,
+            record=file.point.record,
+            in_words=hours_in_words,
+        )
 
     @blueprint.post("/registry/points/<point>/hours")
     @frame.needs(Right.DECLARE)

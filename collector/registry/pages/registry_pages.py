@@ -1,4 +1,4 @@
-"""`/registry`: the list and its map, what is about to change, conventions."""
+"""`/registry`: the list and its map, what is about to change, article 4 by week, conventions."""
 
 from __future__ import annotations
 
@@ -11,9 +11,12 @@ from collector.dashboard.pages.install import PagesOf
 from collector.instance import Collector
 from collector.registry.changes import Changes
 from collector.registry.overview import deadlines, partners_in, registry_of, upcoming
+from collector.registry.pages import forms
 from collector.registry.pages.file_pages import add_file_pages
 from collector.registry.pages.hours_pages import add_hours_pages
 from collector.registry.pages.import_pages import add_import_pages
+from collector.registry.weeks import week_list
+from shared.hours_in_words import hours_in_words
 
 
 def registry_room(collector: Collector) -> PagesOf:
@@ -44,7 +47,15 @@ def _add_overview(blueprint: Blueprint, frame: Frame, collector: Collector) -> N
     @frame.needs(Right.ADMINISTER)
     def coming() -> ResponseReturnValue:
         found = upcoming(collector.database, frame.reader(), collector.now().date())
-        return frame.page("registry/upcoming.html", found=found)
+        return frame.page("registry/upcoming.html", found=found, in_words=hours_in_words)
+
+    @blueprint.get("/registry/weeks")
+    @frame.needs(Right.ADMINISTER)
+    def weeks() -> ResponseReturnValue:
+        day = forms.day_or_none(request.args, "of") or collector.now().date()
+        page = min(request.args.get("page", 1, type=int), 10_000)
+        view = week_list(collector.database, frame.reader(), day, page)
+        return frame.page("registry/weeks.html", view=view)
 
     @blueprint.get("/registry/partners")
     @frame.needs(Right.ADMINISTER)

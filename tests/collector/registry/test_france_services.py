@@ -85,7 +85,7 @@ def test_empty_and_repeated_slots_are_dropped_with_a_remark(monday: str, hours: 
     read, (remark,) = read_week([monday, *CLOSED])
     assert read == hours
     assert remark.kind is RemarkKind.HOURS_TIDIED
-    assert f"h_lundi: “{monday}”" in remark.reason
+    assert f"h_lundi ({monday})" in remark.reason
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ import pytest
 from collector.registry.importer import read_plan
 from collector.registry.model import PointSource
 from collector.registry.plan import ImportPlan, RemarkKind
-from shared.hours import weekly_hours
+from shared.hours import half_days, meets_article_4, weekly_hours
 
 LIST = (
     Path(__file__).resolve().parents[3].parent
@@ -97,6 +97,36 @@ def raw_minutes(row: dict[str, str]) -> int:
             hour, minute, to_hour, to_minute = map(int, re.findall(r"\d\d", slot))
             total += (to_hour - hour) * 60 + to_minute - minute
     return total
+
+
+def test_half_days_agree_with_a_count_of_the_published_columns(
+    plan: ImportPlan, raw: dict[str, dict[str, str]]
+) -> None:
+    """2,797 sites give hours; 20 of them contradict themselves, and nothing is said of these."""
+    with_hours = [record for record in plan.good if record.hours]
+    assert len(with_hours) == 2797 - 20
+    found = {record.id: half_days(record.hours) for record in with_hours}
+    assert found == {record.id: raw_half_days(raw[record.id]) for record in with_hours}
+    short = [each for each in with_hours if not meets_article_4(each.hours)]
+    assert len(short) == 73
+    assert {each.id for each in short} == {
+        each.id
+        for each in with_hours
+        if raw_half_days(raw[each.id]) < 4 or raw_minutes(raw[each.id]) < 12 * 60
+    }
+
+
+def raw_half_days(row: dict[str, str]) -> int:
+    """Mornings (until 13:00) and afternoons with two hours open, counted minute by minute."""
+    found = 0
+    for day in DAYS:
+        open_minutes: set[int] = set()
+        for slot in set(row[day].split(" / ")) - {""}:
+            hour, minute, to_hour, to_minute = map(int, re.findall(r"\d\d", slot))
+            open_minutes |= set(range(hour * 60 + minute, to_hour * 60 + to_minute))
+        mornings = sum(minute < 13 * 60 for minute in open_minutes)
+        found += (mornings >= 120) + (len(open_minutes) - mornings >= 120)
+    return found
 
 
 def test_texts_are_as_published_but_for_blanks(

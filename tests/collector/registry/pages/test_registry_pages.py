@@ -69,6 +69,17 @@ def test_a_partner_announces_and_the_caf_sees_it_before_it_takes_effect(office: 
     assert "nouveaux horaires" not in later.partition("Ce qui change")[2]
     file = words(office.person(ADMIN).get(FILE))
     assert "8 h 00, 2 demi-journées il manque 4 h 00 et 2 demi-journées" in file
+    admin = office.person(ADMIN)
+    short = words(admin.get("/registry/weeks?of=2026-10-21"))
+    assert "semaine du 19 octobre 2026" in short
+    # Monday by the old hours, then a closed Tuesday to Sunday: 3 hours, one half-day.
+    assert "76000 Rouen 3 h 00, 1 demi-journée il manque 9 h 00 et 3 demi-journées" in short
+    assert "en deçà 1 Points aux horaires connus 2 Points aux horaires non connus 0" in short
+    # The registry knows hours from Thursday 15 October on: the week that had begun is not judged.
+    before = words(admin.get("/registry/weeks?of=2026-10-15"))
+    assert "en deçà 0 Points aux horaires connus 0 Points aux horaires non connus 2" in before
+    week = words(admin.get(f"{FILE}?on=2026-10-15"))
+    assert "12 octobre 2026 horaires non connus pour toute la semaine" in week
     with town.database.read() as transaction:
         noted = {entry.action: entry.who for entry in latest_entries(transaction)}
     assert noted["hours-change"] == noted["exception-add"] == PARTNER
