@@ -13,6 +13,7 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,10 +22,11 @@ sys.path[0] = str(ROOT)
 from deploy.bootstrap import Needs, install_with_apt, prepare, run_as_command
 
 CHECKS = {
+    "types": ["mypy", "--no-error-summary"],
     "lint": ["ruff", "check", "--quiet"],
     "format": ["ruff", "format", "--check", "--quiet"],
-    "types": ["mypy", "--no-error-summary"],
 }
+"""The longest first: they run side by side."""
 
 SUPPLY = ["deploy.sbom", "deploy.audit"]
 """What CI makes of the locks: the bill of materials, and what is known against its parts."""
@@ -46,9 +48,10 @@ def main() -> int:
         install_with_apt(BROWSER, "to test in a browser", print)
     if not any(map(shutil.which, ("nginx", "/usr/sbin/nginx"))):
         install_with_apt(PROXY, "to test behind a proxy", print)
-    codes = {name: _run(python, *command) for name, command in CHECKS.items()}
-    if os.environ.get("CI"):
-        codes |= {name: _run(python, name) for name in SUPPLY}
+    checks = CHECKS | ({name: [name] for name in SUPPLY} if os.environ.get("CI") else {})
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        done = pool.map(lambda command: _checked(python, *command), checks.values())
+        codes = dict(zip(checks, done, strict=True))
     failed = [name for name, code in codes.items() if code]
     # pytest's own summary repeats this, so that its last lines tell the whole of the run.
     os.environ["ISOLOIR_FAILED_CHECKS"] = " ".join(failed)
@@ -56,13 +59,30 @@ def main() -> int:
 
 
 def _spread(arguments: list[str]) -> list[str]:
-    """Have all processors run tests, a file's tests in order on one of them.
+    """Have all processors run tests, a file's tests in order in one process.
 
+    One process more than there are processors: tests wait for browsers, disks and programs. The
+    longest files come first, as tests/conftest.py orders them, so that none is left for the end.
     Not where some tests are named: starting the processes would take longer than running those.
     """
     if any((ROOT / each.partition("::")[0]).exists() for each in arguments):
         return []
-    return ["-n", str(min(os.cpu_count() or 1, MOST_PROCESSES)), "--dist", "loadfile"]
+    processes = min((os.cpu_count() or 1) + 1, MOST_PROCESSES)
+    return ["-n", str(processes), "--dist", "loadfile", "--no-loadscope-reorder"]
+
+
+def _checked(python: Path, *command: str) -> int:
+    """Run a check and show what it said in one piece, since others run at the same time."""
+    done = subprocess.run(
+        [python, "-m", *command],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    print(f"== {' '.join(command)}", done.stdout, sep="\n", end="", flush=True)
+    return abs(done.returncode)
 
 
 def _run(python: Path, module: str, *arguments: str) -> int:
