@@ -1,4 +1,4 @@
-"""Programs on a worn disk: started anew under `worn_disk.c`, which delays every sync there is.
+"""Programs on a worn disk: started anew under `worn_disk.c`, slow at every sync, or read-only.
 
 `python -m tests.torture.worn NAME ARGUMENTS`: runs that program of `tests.torture.parts` with
 arguments in JSON. SQLite syncs by itself, out of the reach of Python; so a forked process is not
@@ -49,7 +49,7 @@ class WornDisk:
         environment = {
             **os.environ,
             "LD_PRELOAD": str(self._library),
-            "WORN_LOG": str(self._log(name)),
+            "WORN": str(self.directory / name),
         }
         for each in arguments:
             if type(each) is int and each < _MOST_DESCRIPTORS and _is_open(each):
@@ -59,15 +59,23 @@ class WornDisk:
 
     def syncs(self, name: str) -> int:
         """How often programs of this name waited for it."""
-        log = self._log(name)
-        return log.stat().st_size if log.exists() else 0
+        return self._size(f"{name}.syncs")
+
+    def refuse(self, name: str) -> None:
+        """Become read-only for the programs of this name, also for those that run already."""
+        (self.directory / f"{name}.refuses").touch()
+
+    def refused(self, name: str) -> int:
+        """How many of their writes were refused."""
+        return self._size(f"{name}.refused")
 
     @property
     def _library(self) -> Path:
         return self.directory / "worn_disk.so"
 
-    def _log(self, name: str) -> Path:
-        return self.directory / f"{name}.syncs"
+    def _size(self, name: str) -> int:
+        file = self.directory / name
+        return file.stat().st_size if file.exists() else 0
 
 
 _MOST_DESCRIPTORS: Final = 1024
