@@ -14,7 +14,7 @@ from collector.registry.phones import reissue_poster
 from collector.registry.plan import BadRow, ImportPlan
 from collector.registry.preview import ChangeKind, Preview, preview
 from collector.store.audit import COMMAND_LINE
-from collector.store.conventions import equipment_in_force
+from collector.store.beside import held_beside
 from collector.store.points import RegistryPoints, all_points
 
 
@@ -50,14 +50,14 @@ def import_(
     collector = open_here(config_file, data_dir)
     plan = read_plan(file)
     with collector.database.read() as transaction:
-        equipped = equipment_in_force(transaction, collector.now().date())
-        ahead = preview(plan, all_points(transaction), equipped)
+        held = held_beside(transaction, collector.now().date())
+        ahead = preview(plan, all_points(transaction), held)
     if only_preview:
         _say_preview(plan, ahead, as_json=as_json)
         return
     store = RegistryPoints(collector.database, collector.now, collector.random_bytes)
     changes = store.upsert_points(
-        plan.good, equipment=plan.equipment, closed=ahead.gone if close_gone else ()
+        plan.good, beside=plan.beside, closed=ahead.gone if close_gone else ()
     )
     if as_json:
         say_json(_document(plan, changes))

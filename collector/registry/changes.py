@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 
-from collector.activity.mail import checked_address
 from collector.auth.reader import Reader
 from collector.auth.rights import Right
 from collector.instance import Collector
@@ -26,7 +25,7 @@ from collector.store import conventions as convention_store
 from collector.store import openings
 from collector.store.audit import record as note
 from collector.store.engine import Transaction
-from collector.store.partners import carry_address, partners_of, put_partner
+from collector.store.partners import carry_address
 from collector.store.points import (
     RegistryPoints,
     close_points,
@@ -104,25 +103,6 @@ class Changes:
         kept = check_convention(Convention(point_id, _plain(partner, 300), signed, effective))
         with self._changing(point_id, "convention-sign", signed=signed) as transaction:
             convention_store.put_convention(transaction, kept)
-
-    def write_to(self, caf: str, partner: str, email: str) -> None:
-        """Keep the address of a partner of a Caf; an empty one takes it back.
-
-        Raises:
-            OperationProblem: `address-unfit`.
-            FormatProblem: `registry-input`: no convention names such a partner.
-        """
-        self._reader.check_caf(caf)
-        kept = checked_address(email) if email.strip() else ""
-        with self._collector.database.begin() as transaction:
-            known = {name for _, name, _, _ in partners_of(transaction, caf)}
-            if partner not in known:
-                raise FormatProblem("registry-input", "partner")
-            put_partner(transaction, caf, partner, kept)
-            note(
-                transaction, self._now, self._reader.email, "partner-address", f"caf {caf}",
-                {"partner": partner},
-            )  # fmt: skip
 
     def end(self, point_id: str, number: int, ground: Ground, day: date) -> date:
         """End a convention for a ground that arose on a day; the day of its end.

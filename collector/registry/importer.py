@@ -8,9 +8,9 @@ from typing import Final
 
 from collector.registry import france_services, own_csv
 from collector.registry.model import (
+    Beside,
     Changes,
     FileRefused,
-    Offered,
     PointRecord,
     PointSource,
     PointStore,
@@ -26,7 +26,7 @@ from shared.problems import OperationProblem
 
 RowReader = Callable[[Mapping[str, str]], tuple[PointRecord, tuple[Remark, ...]]]
 
-EquipmentReader = Callable[[Mapping[str, str]], Offered | None]
+BesideReader = Callable[[Mapping[str, str]], Beside]
 
 _READERS: Final[dict[PointSource, RowReader]] = {
     PointSource.OWN: own_csv.read_own_row,
@@ -41,7 +41,7 @@ def import_points(path: Path, store: PointStore) -> tuple[ImportPlan, Changes]:
         OperationProblem: `file-unreadable` or `points-header`; nothing was written then.
     """
     plan = read_plan(path)
-    return plan, store.upsert_points(plan.good, equipment=plan.equipment)
+    return plan, store.upsert_points(plan.good, beside=plan.beside)
 
 
 def read_plan(path: Path) -> ImportPlan:
@@ -70,8 +70,8 @@ def plan_import(content: bytes) -> ImportPlan:
     """
     sheet = read_sheet(content)
     source = _format_of(sheet.header)
-    equipment = own_csv.read_equipment if source is PointSource.OWN else _no_equipment
-    reading = _Reading(_READERS[source], equipment)
+    read_beside = own_csv.read_beside if source is PointSource.OWN else _nothing_beside
+    reading = _Reading(_READERS[source], read_beside)
     for row in sheet.rows:
         reading.take(row)
     return ImportPlan(
@@ -79,34 +79,34 @@ def plan_import(content: bytes) -> ImportPlan:
         tuple(reading.good),
         tuple(sorted([*sheet.broken, *reading.bad], key=lambda bad: bad.line)),
         tuple(reading.warnings),
-        reading.equipment,
+        reading.beside,
     )
 
 
 class _Reading:
     """The rows read so far; remembers where each id was first seen."""
 
-    def __init__(self, reader: RowReader, read_equipment: EquipmentReader) -> None:
+    def __init__(self, reader: RowReader, read_beside: BesideReader) -> None:
         self._reader = reader
-        self._read_equipment = read_equipment
+        self._read_beside = read_beside
         self._lines: dict[str, int] = {}
         self.good: list[PointRecord] = []
         self.bad: list[BadRow] = []
         self.warnings: list[RowWarning] = []
-        self.equipment: dict[str, Offered] = {}
+        self.beside: dict[str, Beside] = {}
 
     def take(self, row: Row) -> None:
         try:
             record, remarks = self._reader(row.cells)
-            offered = self._read_equipment(row.cells)
+            beside = self._read_beside(row.cells)
             self._refuse_twice(record)
         except RowRefused as refused:
             self.bad.append(BadRow(row.line, refused.flaws))
             return
         self._lines[record.id] = row.line
         self.good.append(record)
-        if offered is not None:
-            self.equipment[record.id] = offered
+        if beside != Beside():
+            self.beside[record.id] = beside
         self.warnings += (
             RowWarning(row.line, record.id, remark.kind, remark.said)
             for remark in (*remarks, *_article_4(record))
@@ -160,8 +160,9 @@ def _format_of(header: tuple[str, ...]) -> PointSource:
     return PointSource.FRANCE_SERVICES if is_france_services else PointSource.OWN
 
 
-def _no_equipment(_: Mapping[str, str]) -> None:
-    """The France services list tells none."""
+def _nothing_beside(_: Mapping[str, str]) -> Beside:
+    """The France services list tells neither equipment nor conventions."""
+    return Beside()
 
 
 def _listed(names: Iterable[str]) -> str:

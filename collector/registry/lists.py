@@ -12,7 +12,7 @@ from collector.registry.importer import plan_import
 from collector.registry.model import Changes
 from collector.registry.plan import ImportPlan
 from collector.registry.preview import ChangeKind, Preview, preview
-from collector.store.conventions import equipment_in_force
+from collector.store.beside import held_beside
 from collector.store.engine import Transaction
 from collector.store.pending import keep_list, take_list
 from collector.store.points import RegistryPoints, all_points
@@ -72,7 +72,7 @@ class ListDesk:
         store = RegistryPoints(here.database, here.now, here.random_bytes)
         closed = ahead.gone if close_gone else ()
         return store.upsert_points(
-            plan.good, equipment=plan.equipment, closed=closed, who=self._reader.email
+            plan.good, beside=plan.beside, closed=closed, who=self._reader.email
         )
 
     def _preview(self, transaction: Transaction, plan: ImportPlan) -> Preview:
@@ -84,4 +84,4 @@ class ListDesk:
         for each in sorted(cafs):
             self._reader.check_caf(each)
         today = self._collector.now().date()
-        return preview(plan, known, equipment_in_force(transaction, today))
+        return preview(plan, known, held_beside(transaction, today))

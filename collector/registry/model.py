@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Final, NamedTuple, Protocol
 
@@ -74,6 +75,22 @@ class Offered(NamedTuple):
     connection: str
 
 
+class Signed(NamedTuple):
+    """A convention as a list tells it. `partner`: an organisation."""
+
+    partner: str
+    signed: date
+    effective: date
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a row tells beside the Point itself; None where it tells nothing."""
+
+    equipment: Offered | None = None
+    convention: Signed | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Flaw:
     """What is wrong with a row, and how to put it right."""
@@ -124,7 +141,7 @@ class PointStore(Protocol):
     """Where records go; `collector.store` keeps them in the database."""
 
     def upsert_points(
-        self, records: Sequence[PointRecord], *, equipment: Mapping[str, Offered]
+        self, records: Sequence[PointRecord], *, beside: Mapping[str, Beside]
     ) -> Changes:
         """Add or replace these Points, all or none; Points that are not named stay as they are."""
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Final
 
+from collector.registry.convention import LONGEST_NAME
 from collector.registry.model import (
     MAX_CONNECTION,
+    Beside,
     Offered,
     PointRecord,
     PointSource,
     RowRefused,
+    Signed,
     check,
     clean_text,
     flaw,
@@ -26,13 +30,16 @@ from shared.problems import Problem
 
 REQUIRED_COLUMNS: Final = ("id", "caf", "name", "street", "postcode", "commune")
 EQUIPMENT_COLUMNS: Final = ("computers", "printers", "connection")
+CONVENTION_COLUMNS: Final = ("partner", "signed", "effective")
 OPTIONAL_COLUMNS: Final = (
-    "insee", "latitude", "longitude", "hours", "made_up", *EQUIPMENT_COLUMNS
+    "insee", "latitude", "longitude", "hours", "made_up", *EQUIPMENT_COLUMNS,
+    *CONVENTION_COLUMNS,
 )  # fmt: skip
 COLUMNS: Final = REQUIRED_COLUMNS + OPTIONAL_COLUMNS
 
 NO_HOURS: Final = Said(_("No opening hours are given."))
 
+_FRENCH_DAY: Final = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
 _NUMBER: Final = re.compile(r"[0-9]{1,3}")
 _DEGREES: Final = re.compile(r"-?[0-9]{1,3}([.,][0-9]+)?")
 _YES_OR_NO: Final = {"yes": True, "no": False, "": False}
@@ -63,6 +70,63 @@ def read_own_row(cells: Mapping[str, str]) -> tuple[PointRecord, tuple[Remark, .
         source=PointSource.OWN,
     )
     return check(record), _remarks(record)
+
+
+def read_beside(cells: Mapping[str, str]) -> Beside:
+    """What a row says of the Point's equipment and convention.
+
+    Raises:
+        RowRefused: as `read_equipment` and `read_convention`.
+    """
+    return Beside(read_equipment(cells), read_convention(cells))
+
+
+def read_convention(cells: Mapping[str, str]) -> Signed | None:
+    """The convention of a row; None when its cells are empty or not there.
+
+    Raises:
+        RowRefused: a partner without a day or a day without a partner, days that are none, effect
+            before signature, or a name that is too long or a formula.
+    """
+    partner, signed, effective = (clean_text(cells.get(each, "")) for each in CONVENTION_COLUMNS)
+    if not (partner or signed or effective):
+        return None
+    if not partner or not signed:
+        raise RowRefused(
+            flaw(
+                _("A convention wants both its partner and the day it was signed."),
+                _("Fill in partner and signed, or leave both empty."),
+            )
+        )
+    refuse_unfit("partner", partner, LONGEST_NAME)
+    first = _day("signed", signed)
+    begins = _day("effective", effective) if effective else first
+    if begins < first:
+        raise RowRefused(
+            flaw(
+                _("The convention takes effect before it is signed."),
+                _("Put the days into the right order, or leave effective empty."),
+            )
+        )
+    return Signed(partner, first, begins)
+
+
+def _day(column: str, text: str) -> date:
+    parts = _FRENCH_DAY.fullmatch(text)
+    try:
+        found = date.fromisoformat(f"{parts[3]}-{parts[2]}-{parts[1]}" if parts else text)
+    except ValueError:
+        found = date.min
+    if not 1990 <= found.year <= 2100:
+        raise RowRefused(
+            flaw(
+                _("The column {column} holds “{text}”, which is no day."),
+                _("Write days as 2018-11-19 or 19/11/2018."),
+                column=column,
+                text=shortened(text),
+            )
+        )
+    return found
 
 
 def read_equipment(cells: Mapping[str, str]) -> Offered | None:

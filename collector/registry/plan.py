@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from collector.registry.model import Flaw, Offered, PointRecord, PointSource
+from collector.registry.model import Beside, Flaw, PointRecord, PointSource
 from collector.texts import Said
 
 
@@ -71,11 +71,11 @@ class RowWarning:
 class ImportPlan:
     """A list of Points as read, in the order of the file; nothing has been written yet.
 
-    `equipment`: of the good rows that tell it, by id.
+    `beside`: what good rows tell of equipment and conventions, by id.
     """
 
     source: PointSource
     good: tuple[PointRecord, ...]
     bad: tuple[BadRow, ...]
     warnings: tuple[RowWarning, ...]
-    equipment: Mapping[str, Offered] = field(default_factory=dict)
+    beside: Mapping[str, Beside] = field(default_factory=dict)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 
-from collector.registry.model import Offered, PointRecord
+from collector.registry.model import Beside, Offered, PointRecord
 from collector.registry.plan import ImportPlan
 from collector.registry.registered import RegisteredPoint
 
@@ -19,6 +20,7 @@ class ChangeKind(StrEnum):
     RENAMED = "renamed"
     HOURS = "hours"
     EQUIPMENT = "equipment"
+    CONVENTION = "convention"
     OTHER = "other"
     GONE = "gone"
     CLOSED = "closed"
@@ -33,6 +35,17 @@ class Change:
     name: str
     before: str
     after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the registry knows beside Points, by id: equipment, and when conventions were signed.
+
+    A list adds the conventions of days that are not there; one that is there is corrected by hand.
+    """
+
+    equipment: Mapping[str, Offered]
+    signed: Mapping[str, Collection[date]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,31 +70,20 @@ class Preview:
         return tuple(each.point for each in self.of(ChangeKind.GONE))
 
 
-def preview(
-    plan: ImportPlan, known: Sequence[RegisteredPoint], equipped: Mapping[str, Offered]
-) -> Preview:
+def preview(plan: ImportPlan, known: Sequence[RegisteredPoint], held: Held) -> Preview:
     """What importing the good rows of a plan would change.
 
     Args:
         plan: the file as read.
         known: every Point of the registry, with the hours that the last list gave.
-        equipped: what Points offer now, by id.
+        held: what the registry knows beside them.
     """
     by_id = {each.id: each for each in known}
     changes: list[Change] = []
     unchanged = 0
     for record in plan.good:
         found = _changes(record, by_id.get(record.id))
-        offered, before = plan.equipment.get(record.id), equipped.get(record.id)
-        if offered is not None and offered != before and record.id in by_id:
-            told = Change(
-                ChangeKind.EQUIPMENT,
-                record.id,
-                record.name,
-                _equipment(before),
-                _equipment(offered),
-            )
-            found.append(told)
+        found += _beside(record, plan.beside.get(record.id, Beside()), held)
         changes += found
         unchanged += not found
     if not plan.bad:
@@ -141,6 +143,18 @@ def _place(record: PointRecord) -> str:
     if record.latitude is None or record.longitude is None:
         return place
     return f"{place} ({record.latitude:.5f}, {record.longitude:.5f})"
+
+
+def _beside(record: PointRecord, told: Beside, held: Held) -> Iterable[Change]:
+    before = held.equipment.get(record.id)
+    if told.equipment is not None and told.equipment != before:
+        texts = _equipment(before), _equipment(told.equipment)
+        yield Change(ChangeKind.EQUIPMENT, record.id, record.name, *texts)
+    signed = told.convention
+    if signed is not None and signed.signed not in held.signed.get(record.id, ()):
+        text = f"{signed.partner}, {signed.signed}"
+        text += f" → {signed.effective}" if signed.effective != signed.signed else ""
+        yield Change(ChangeKind.CONVENTION, record.id, record.name, "", text)
 
 
 def _equipment(offered: Offered | None) -> str:

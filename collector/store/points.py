@@ -7,20 +7,19 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import RowMapping, bindparam, insert, select, update
+from sqlalchemy import RowMapping, bindparam, func, insert, select, update
 
-from collector.registry.convention import Equipment
-from collector.registry.model import Changes, Offered, PointRecord, PointSource
+from collector.registry.model import Beside, Changes, PointRecord, PointSource
 from collector.registry.registered import PointPlace, RegisteredPoint
 from collector.store.audit import COMMAND_LINE
 from collector.store.audit import record as record_audit
-from collector.store.conventions import equipment_in_force, put_equipment
+from collector.store.beside import keep_beside
 from collector.store.engine import Database, Transaction
 from collector.store.openings import put_list_hours, put_versions
 from collector.store.schema import caf, point
 from collector.store.settings import bump_bundle_serial
 
-_NOTHING_TOLD: Final[Mapping[str, Offered]] = {}
+_NOTHING_TOLD: Final[Mapping[str, Beside]] = {}
 TOKEN_BYTES: Final = 15
 """120 random bits, 24 letters in an address: nobody finds a Point's phone page by trying."""
 
@@ -48,7 +47,7 @@ class RegistryPoints:
         self,
         records: Sequence[PointRecord],
         *,
-        equipment: Mapping[str, Offered] = _NOTHING_TOLD,
+        beside: Mapping[str, Beside] = _NOTHING_TOLD,
         closed: Collection[str] = (),
         who: str = COMMAND_LINE,
     ) -> Changes:
@@ -58,7 +57,7 @@ class RegistryPoints:
 
         Args:
             records: what the list says.
-            equipment: what it says that Points offer, by id; others keep theirs.
+            beside: what it says of equipment and conventions, by id; others keep theirs.
             closed: Points to close from today on.
             who: an account, or the command line.
         """
@@ -67,8 +66,6 @@ class RegistryPoints:
             known = {each.id: each.record for each in all_points(transaction)}
             new = [record for record in records if record.id not in known]
             changed = [each for each in records if each.id in known and known[each.id] != each]
-            kept = equipment_in_force(transaction, self._now().date())
-            refitted = [x for x, offered in equipment.items() if kept.get(x) != offered]
             if new:
                 transaction.execute(insert(point), [self._new_row(record) for record in new])
             if changed:
@@ -78,14 +75,12 @@ class RegistryPoints:
             if closed:
                 close_points(transaction, closed)
             touched = [*(each.id for each in (*new, *changed)), *closed]
-            for each in refitted:
-                version = Equipment(self._now().date(), *equipment[each])
-                put_equipment(transaction, each, version)
-            altered = {each.id for each in changed} | (set(refitted) & known.keys())
+            also = keep_beside(transaction, beside, self._now().date())
+            altered = {each.id for each in changed} | (also & known.keys())
             if touched:
                 self._keep_versions(transaction, known, [*new, *changed], touched)
                 bump_bundle_serial(transaction, self._now())
-            if touched or refitted:
+            if touched or also:
                 detail = {"new": len(new), "changed": len(altered), "closed": sorted(closed)}
                 record_audit(transaction, self._now(), who, "points-import", "points", detail)
         return Changes(len(new), len(altered), len(records) - len(new) - len(altered))
@@ -171,6 +166,21 @@ def all_cafs(transaction: Transaction) -> dict[str, str]:
     """The Cafs' names by code."""
     rows = transaction.execute(select(caf.c.code, caf.c.name).order_by(caf.c.code))
     return {row.code: row.name for row in rows}
+
+
+def rename_caf(transaction: Transaction, code: str, name: str) -> bool:
+    """Call a Caf otherwise; False when there is none of this code."""
+    return transaction.execute(update(caf).where(caf.c.code == code).values(name=name)).rowcount > 0
+
+
+def points_by_caf(transaction: Transaction) -> dict[str, int]:
+    """How many Points each Caf has today, by its code."""
+    query = (
+        select(point.c.caf, func.count().label("points"))
+        .where(point.c.active)
+        .group_by(point.c.caf)
+    )
+    return {row.caf: row.points for row in transaction.execute(query)}
 
 
 def _add_cafs(transaction: Transaction, codes: Iterable[str]) -> None:

@@ -20,6 +20,7 @@ from tests.support.town import DIEPPE, ROUEN, found_town, record
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = ("/registry", f"/registry/points/{ROUEN}", f"/registry/points/{ROUEN}/hours",
          "/registry/changes", "/registry/weeks", "/registry/conventions", "/registry/partners",
+         "/registry/cafs", "/registry/new",
          "/registry/import")  # fmt: skip
 
 

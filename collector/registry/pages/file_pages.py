@@ -13,7 +13,6 @@ from collector.instance import Collector
 from collector.registry.changes import Changes
 from collector.registry.convention import Convention, Equipment, Ground
 from collector.registry.file import open_file
-from collector.registry.model import PointRecord, clean_text
 from collector.registry.pages import forms
 from shared.hours_in_words import hours_in_words
 from shared.problems import FormatProblem
@@ -66,7 +65,9 @@ def _add_identity(
     @blueprint.post("/registry/points/<point>")
     @frame.needs(Right.ADMINISTER)
     def edit_point(point: str) -> ResponseReturnValue:
-        Changes(collector, frame.reader()).edit(_record(point), active="active" in request.form)
+        Changes(collector, frame.reader()).edit(
+            forms.record(request.form, point), active="active" in request.form
+        )
         return back(point)
 
     @blueprint.post("/registry/points/<point>/poster")
@@ -117,21 +118,6 @@ def _add_conventions(
         day, why = forms.day_or_none(form, "day"), form.get("why", "")
         Changes(collector, frame.reader()).correct(point, right, ground, day, why)
         return back(point)
-
-
-def _record(point: str) -> PointRecord:
-    form = request.form
-    return PointRecord(
-        id=point,
-        caf="",
-        name=clean_text(form.get("name", "")),
-        street=clean_text(form.get("street", "")),
-        postcode=form.get("postcode", "").strip(),
-        commune=clean_text(form.get("commune", "")),
-        insee=form.get("insee", "").strip(),
-        latitude=forms.degrees(form, "latitude"),
-        longitude=forms.degrees(form, "longitude"),
-    )
 
 
 def _ground(text: str) -> Ground:

@@ -6,6 +6,7 @@ from datetime import date
 
 from werkzeug.datastructures import MultiDict
 
+from collector.registry.model import PointRecord, clean_text
 from shared.problems import FormatProblem
 from shared.weekly import Slot, hours_of_week, read_slots
 
@@ -63,6 +64,25 @@ def degrees(form: Form, name: str) -> float | None:
         return float(text) if text else None
     except ValueError:
         raise FormatProblem("registry-input", name) from None
+
+
+def record(form: Form, point: str) -> PointRecord:
+    """What a form says of a Point, hours apart; its Caf is said elsewhere.
+
+    Raises:
+        FormatProblem: `registry-input`.
+    """
+    return PointRecord(
+        id=point,
+        caf="",
+        name=clean_text(form.get("name", "")),
+        street=clean_text(form.get("street", "")),
+        postcode=form.get("postcode", "").strip(),
+        commune=clean_text(form.get("commune", "")),
+        insee=form.get("insee", "").strip(),
+        latitude=degrees(form, "latitude"),
+        longitude=degrees(form, "longitude"),
+    )
 
 
 def slots(form: Form, prefix: str) -> tuple[Slot, ...]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from collector.auth.rights import Right
 from collector.dashboard.pages.frame import Frame
 from collector.dashboard.pages.install import PagesOf
 from collector.instance import Collector
-from collector.registry.changes import Changes
-from collector.registry.overview import deadlines, partners_in, registry_of, upcoming
+from collector.registry.overview import deadlines, registry_of, upcoming
 from collector.registry.pages import forms
+from collector.registry.pages.caf_pages import add_caf_pages
 from collector.registry.pages.file_pages import add_file_pages
 from collector.registry.pages.hours_pages import add_hours_pages
 from collector.registry.pages.import_pages import add_import_pages
@@ -25,6 +25,7 @@ def registry_room(collector: Collector) -> PagesOf:
     def make(frame: Frame) -> Blueprint:
         blueprint = Blueprint("registry", __name__)
         _add_overview(blueprint, frame, collector)
+        add_caf_pages(blueprint, frame, collector)
         add_file_pages(blueprint, frame, collector)
         add_hours_pages(blueprint, frame, collector)
         add_import_pages(blueprint, frame, collector)
@@ -56,20 +57,6 @@ def _add_overview(blueprint: Blueprint, frame: Frame, collector: Collector) -> N
         page = min(request.args.get("page", 1, type=int), 10_000)
         view = week_list(collector.database, frame.reader(), day, page)
         return frame.page("registry/weeks.html", view=view)
-
-    @blueprint.get("/registry/partners")
-    @frame.needs(Right.ADMINISTER)
-    def partners() -> ResponseReturnValue:
-        found = partners_in(collector.database, frame.reader())
-        return frame.page("registry/partners.html", found=found)
-
-    @blueprint.post("/registry/partners")
-    @frame.needs(Right.ADMINISTER)
-    def keep_partner() -> ResponseReturnValue:
-        form = request.form
-        caf, name, email = form.get("caf", ""), form.get("name", ""), form.get("email", "")
-        Changes(collector, frame.reader()).write_to(caf, name, email)
-        return redirect(frame.link("registry.partners"), 303)
 
     @blueprint.get("/registry/conventions")
     @frame.needs(Right.ADMINISTER)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from collector.registry.example import EXAMPLE_FILE
 from collector.registry.importer import import_points, plan_import, read_plan
-from collector.registry.model import Changes, Offered, PointRecord, PointSource
+from collector.registry.model import Beside, Changes, PointRecord, PointSource
 from collector.registry.sheet import MAX_FILE_BYTES, MAX_LINES
 from shared.hours import half_days, meets_article_4, weekly_hours
 from shared.problems import OperationProblem
@@ -29,9 +29,9 @@ class MemoryStore:
         self.points: dict[str, PointRecord] = {}
 
     def upsert_points(
-        self, records: Sequence[PointRecord], *, equipment: Mapping[str, Offered]
+        self, records: Sequence[PointRecord], *, beside: Mapping[str, Beside]
     ) -> Changes:
-        self.equipment = equipment
+        self.beside = beside
         known = [record for record in records if record.id in self.points]
         unchanged = sum(self.points[record.id] == record for record in known)
         self.points |= {record.id: record for record in records}

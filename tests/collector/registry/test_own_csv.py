@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from collector.registry.importer import plan_import
-from collector.registry.model import Offered, PointRecord
+from collector.registry.model import Beside, Offered, PointRecord, Signed
 from collector.registry.own_csv import COLUMNS, read_own_row
 from collector.registry.plan import BadRow, ImportPlan, RemarkKind
 
@@ -24,6 +26,9 @@ USUAL = {
     "computers": "",
     "printers": "",
     "connection": "",
+    "partner": "",
+    "signed": "",
+    "effective": "",
 }
 
 
@@ -73,7 +78,17 @@ def test_blanks_and_accents_are_put_in_one_form() -> None:
 def test_equipment_is_read_where_it_is_told() -> None:
     offered = {"computers": "5", "printers": "1", "connection": " fibre "}
     plan = plan_of(USUAL, USUAL | {"id": "elbeuf"} | offered)
-    assert plan.equipment == {"elbeuf": Offered(5, 1, "fibre")}
+    assert plan.beside == {"elbeuf": Beside(Offered(5, 1, "fibre"))}
+
+
+@pytest.mark.parametrize(
+    ("signed", "effective", "begins"),
+    [("19/11/2018", "", date(2018, 11, 19)), ("2018-11-19", "01/01/2019", date(2019, 1, 1))],
+)
+def test_a_convention_is_read_where_it_is_told(signed: str, effective: str, begins: date) -> None:
+    plan = plan_of(USUAL | {"partner": "Ville", "signed": signed, "effective": effective})
+    convention = Signed("Ville", date(2018, 11, 19), begins)
+    assert plan.beside == {"rouen": Beside(convention=convention)}
 
 
 @pytest.mark.parametrize(("text", "made_up"), [("yes", True), ("no", False), ("", False)])
@@ -105,6 +120,15 @@ def test_a_made_up_point_is_marked(text: str, made_up: bool) -> None:
         ({"longitude": "1.09"}, "Only one of latitude and longitude is given."),
         ({"hours": "Lu 9h-12h"}, "The opening hours cannot be read."),
         ({"computers": "cinq", "printers": "1"}, "The column computers holds “cinq”"),
+        ({"partner": "Ville de Rouen"}, "both its partner and the day"),
+        ({"signed": "2018-11-19"}, "both its partner and the day"),
+        ({"partner": "Ville", "signed": "19 novembre"}, "“19 novembre”, which is no day"),
+        ({"partner": "Ville", "signed": "31/02/2018"}, "“31/02/2018”, which is no day"),
+        ({"partner": "+33", "signed": "19/11/2018"}, "spreadsheet formula"),
+        (
+            {"partner": "Ville", "signed": "19/11/2018", "effective": "2018-11-18"},
+            "takes effect before it is signed",
+        ),
         ({"computers": "5"}, "The column printers holds “”, which is no whole number."),
         ({"connection": "fibre"}, "The column computers holds “”"),
         ({"computers": "5", "printers": "1", "connection": "=1"}, "spreadsheet formula"),

@@ -15,7 +15,7 @@ import pytest
 
 from collector.registry.importer import plan_import
 from collector.registry.model import Changes
-from collector.registry.preview import Change, ChangeKind, Preview, preview
+from collector.registry.preview import Change, ChangeKind, Held, Preview, preview
 from collector.store.openings import record_on
 from collector.store.points import RegistryPoints, all_points
 from tests.collector.registry.test_national_list import LIST
@@ -62,7 +62,7 @@ def later_list() -> tuple[bytes, dict[ChangeKind, set[str]]]:
 
 def ahead(town: Town, content: bytes) -> Preview:
     with town.database.read() as transaction:
-        return preview(plan_import(content), all_points(transaction), {})
+        return preview(plan_import(content), all_points(transaction), Held({}, {}))
 
 
 @pytest.mark.slow

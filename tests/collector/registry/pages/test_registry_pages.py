@@ -213,9 +213,33 @@ def test_label_equipment_and_identity_are_kept_and_noted(office: Office) -> None
     assert actions[:3] == ["point-edit", "equipment-change", "label-decide"]
 
 
+def test_a_caf_is_named_and_a_point_is_added_without_a_list(office: Office) -> None:
+    admin = office.person(ADMIN)
+    admin.send("/registry/cafs", caf="761", name="Caf de Seine-Maritime")
+    assert "Caf de Seine-Maritime" in admin.get("/registry/cafs")
+    assert "591" not in words(admin.get("/registry/cafs"))
+    for wrong in ({"name": " "}, {"name": "=1"}, {"name": "x" * 121}):
+        admin.send("/registry/cafs", 422, caf="761", **wrong)
+    admin.send("/registry/cafs", 403, caf="591", name="x")
+    office.person(NATIONAL).send("/registry/cafs", 422, caf="999", name="x")
+    elbeuf = {"caf": "761", "name": "Mairie", "postcode": "76500", "commune": "Elbeuf"}
+    admin.send("/registry/new", 422, id="Elbeuf", **elbeuf)
+    admin.send("/registry/new", 422, id=ROUEN, **elbeuf)
+    admin.send("/registry/new", 403, id="elbeuf", **{**elbeuf, "caf": "591"})
+    admin.send("/registry/new", id="elbeuf", **elbeuf)
+    assert "76500 Elbeuf" in words(admin.get("/registry/points/elbeuf"))
+    with office.town.database.read() as transaction:
+        found = record_on(transaction, "elbeuf", date(2026, 10, 15))
+        actions = [entry.action for entry in latest_entries(transaction)]
+    assert found is not None
+    assert found[1]
+    assert actions[:2] == ["points-import", "caf-name"]
+
+
 LIST = (
-    "id,caf,name,street,postcode,commune,computers,printers\n"
-    "rouen,761,Point de rouen,1 rue du Port,76000,Rouen,5,1\nneuf,761,Neuf,,76000,Rouen,4,1\n"
+    "id,caf,name,street,postcode,commune,computers,printers,partner,signed\n"
+    "rouen,761,Point de rouen,1 rue du Port,76000,Rouen,5,1,,\n"
+    "neuf,761,Neuf,,76000,Rouen,4,1,Ville de Rouen,19/11/2018\n"
 )
 
 
@@ -229,6 +253,7 @@ def test_a_list_is_previewed_and_then_imported_on_confirmation(office: Office) -
     assert "autres horaires" in words(shown)
     assert "plus dans la liste" in words(shown)
     assert "autre équipement computers=5, printers=1" in words(shown)
+    assert "conventions à ajouter Ville de Rouen, 2018-11-19" in words(shown)
     assert "Neuf" not in admin.get("/registry")
     (digest,) = re.findall(r'name="digest" value="([0-9a-f]{64})"', shown)
     office.person(NATIONAL).send("/registry/import/confirm", 422, digest=digest)
@@ -236,7 +261,9 @@ def test_a_list_is_previewed_and_then_imported_on_confirmation(office: Office) -
     admin.send("/registry/import/confirm", 422, digest=digest)
     assert "Neuf" in admin.get("/registry")
     assert "Ordinateurs : 5, imprimantes : 1" in words(admin.get(FILE))
-    assert "Ordinateurs : 4, imprimantes : 1" in words(admin.get("/registry/points/neuf"))
+    added = words(admin.get("/registry/points/neuf"))
+    assert "Ordinateurs : 4, imprimantes : 1" in added
+    assert "Ville de Rouen : en vigueur 19 novembre 2018 signée" in added
     again = words(admin.send("/registry/import", 200, **upload(LIST)).text)
     assert "inchangés 2" in again
     with office.town.database.read() as transaction:
