@@ -24,6 +24,10 @@ PAGES = ("/registry", f"/registry/points/{ROUEN}", f"/registry/points/{ROUEN}/ho
          "/registry/import")  # fmt: skip
 
 
+NARROW = (f"/registry/points/{ROUEN}", f"/registry/points/{ROUEN}/hours", "/registry/weeks")
+"""Pages that are laid out otherwise in a narrow window; the rest are lists as all others."""
+
+
 @pytest.fixture
 def address(tmp_path: Path) -> Iterator[str]:
     """Where a collector is served whose two Points of a Caf have a place."""
@@ -54,6 +58,12 @@ def looked_at(page: Page, name: str) -> None:
     page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
     found = Axe().run(page, options={"runOnly": TAGS})
     assert found.violations_count == 0, found.generate_report()
+    fits(page, name)
+
+
+def fits(page: Page, name: str) -> None:
+    """Nothing is wider than the window, whatever is opened; a picture where one is wanted."""
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     if directory := os.environ.get("ISOLOIR_PICTURES"):
         page.screenshot(path=f"{directory}/{name}.png", full_page=True)
@@ -96,7 +106,8 @@ def test_a_partner_announces_hours_and_the_caf_reads_them(browser: Browser, addr
     admin.set_viewport_size({"width": 360, "height": 740})
     for page in PAGES:
         admin.goto(address + page)
-        looked_at(admin, "small-" + page.strip("/").replace("/", "-"))
+        seen = looked_at if page in NARROW else fits
+        seen(admin, "small-" + page.strip("/").replace("/", "-"))
 
 
 LIST = "id,caf,name,street,postcode,commune\nneuf,761,Neuf,,76000,Rouen\n"
