@@ -153,6 +153,7 @@ def address_of(server: Any, config: Config) -> str:
 def _problem(status: int) -> Problem:
     if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         return FormatProblem("format-oversize")
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    if status == HTTPStatus.INTERNAL_SERVER_ERROR:
         return OperationProblem("internal")
+    # Also 501: a transfer coding that nobody has to know is the client's mistake.
     return FormatProblem("request-invalid")

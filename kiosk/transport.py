@@ -25,6 +25,7 @@ READ_SECONDS: Final = 60.0
 USER_AGENT: Final = "isoloir"
 """The same on every device and version, so that it tells nothing."""
 
+_PIECE_BYTES: Final = 256 * 1024
 _DETAIL_CHARACTERS: Final = 300
 
 
@@ -98,9 +99,13 @@ class HttpTransport:
                 headers={**self._pool.headers, **_headers(request)},
                 redirect=False,
                 preload_content=False,
+                # Nobody is asked to compress, and a few kilobytes could become as many megabytes.
+                decode_content=False,
             )
             try:
-                body = response.read(request.limit + 1)
+                body = b""
+                while len(body) <= request.limit and (piece := response.read(_PIECE_BYTES)):
+                    body += piece
             finally:
                 response.close()
         except (urllib3.exceptions.HTTPError, OSError, ValueError) as error:

@@ -26,6 +26,7 @@ from collector.intake.chain import broken_links
 from collector.store.dump import read_dump, write_dump
 from collector.store.engine import Database
 from collector.store.intake import ledger_entries
+from collector.store.migrate import check_current
 from collector.store.reconciliation import balance_entries
 from collector.store.replay import catch_up
 from collector.tally.archive import DIRECTORY, Archive
@@ -44,12 +45,16 @@ def backup(file: Path, as_json: bool, config_file: Path | None, data_dir: Path |
     The file is the same for SQLite and PostgreSQL, and later versions of this program read it. Back
     the keys up apart: isoloir-collector keys backup.
     """
-    collector = open_here(config_file, data_dir)
-    made = collector.now().date().isoformat()
+    config = read_settings(config_file, data_dir)
+    database = Database(config.database_url)
+    click.get_current_context().call_on_close(database.close)
+    # Not the open collector: whoever writes backups has no need of the signing key.
+    check_current(database)
+    made = clock_of(config)().date().isoformat()
     handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
     try:
         with os.fdopen(handle, "wb") as stream:
-            rows = write_dump(collector.database, stream, made)
+            rows = write_dump(database, stream, made)
             stream.flush()
             os.fsync(stream.fileno())
         Path(name).chmod(PRIVATE_FILE_MODE)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import inspect, text
 
 from collector.store.engine import Database, Transaction
+from collector.store.privileges import grant
 from shared.problems import OperationProblem
 
 if TYPE_CHECKING:
@@ -20,12 +21,16 @@ MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
 
 def upgrade(database: Database) -> None:
-    """Make every table, or bring those of an older program up to date; nothing to do is fine."""
+    """Make every table, or bring those of an older program up to date; nothing to do is fine.
+
+    Then whoever else uses the database is granted what is theirs (`collector.store.privileges`).
+    """
     # Every command looks at the revision; only this one needs the library that changes it.
     from alembic import command
 
     with database.begin() as transaction:
         command.upgrade(migrations(transaction), "head")
+        grant(transaction)
 
 
 def upgrade_to(transaction: Transaction, wanted: str) -> None:

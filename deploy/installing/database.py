@@ -1,8 +1,8 @@
 """The collector's database: PostgreSQL on the same machine, a role for each part, no password.
 
 Who may connect as whom is told by the system's own users (`peer`), through a socket. The tally's
-role owns the tables, which it must vacuum after it deleted; the others read and write rows, and
-those of the backup and of alerts only read.
+role owns the tables; what each of the others may do with which table, the program itself grants
+whenever it makes or changes them (`collector/store/privileges.py`).
 """
 
 from __future__ import annotations
@@ -16,9 +16,11 @@ from deploy.installing.machine import Machine
 
 PASSPHRASE: Final = "/etc/isoloir/keys/passphrase"  # noqa: S105 - where it is, not what
 
-_WRITERS: Final = ("isoloir-intake", "isoloir-dashboard", "isoloir-remind")
-_READERS: Final = ("isoloir-backup", "isoloir-alert")
-_ROLES: Final = ("isoloir-tally", *_WRITERS, *_READERS)
+ROLES: Final = (
+    "isoloir-tally", "isoloir-intake", "isoloir-dashboard", "isoloir-backup", "isoloir-remind",
+    "isoloir-alert",
+)  # fmt: skip
+"""The first owns the tables."""
 
 SQL: Final = """
 REVOKE ALL ON DATABASE isoloir FROM PUBLIC;
@@ -26,29 +28,13 @@ GRANT CONNECT ON DATABASE isoloir TO {everybody};
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT ALL ON SCHEMA public TO "isoloir-tally";
 GRANT USAGE ON SCHEMA public TO {everybody};
-GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {writers};
-GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {writers};
-GRANT SELECT ON ALL TABLES IN SCHEMA public TO {readers};
-GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO {readers};
-ALTER DEFAULT PRIVILEGES FOR ROLE "isoloir-tally" IN SCHEMA public
-    GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {writers};
-ALTER DEFAULT PRIVILEGES FOR ROLE "isoloir-tally" IN SCHEMA public
-    GRANT USAGE, SELECT ON SEQUENCES TO {writers};
-ALTER DEFAULT PRIVILEGES FOR ROLE "isoloir-tally" IN SCHEMA public
-    GRANT SELECT ON TABLES TO {readers};
-ALTER DEFAULT PRIVILEGES FOR ROLE "isoloir-tally" IN SCHEMA public
-    GRANT SELECT ON SEQUENCES TO {readers};
-""".format(
-    everybody=", ".join(f'"{name}"' for name in (*_WRITERS, *_READERS)),
-    writers=", ".join(f'"{name}"' for name in _WRITERS),
-    readers=", ".join(f'"{name}"' for name in _READERS),
-)
+""".format(everybody=", ".join(f'"{name}"' for name in ROLES[1:]))
 
 
 def prepare(machine: Machine) -> None:
     """Make the roles and the empty database, or leave them as they are."""
     there = _ask(machine, "SELECT rolname FROM pg_roles").splitlines()
-    for name in _ROLES:
+    for name in ROLES:
         if name not in there:
             machine.do(*_AS_POSTGRES, "createuser", "--no-superuser", name)
     if not _ask(machine, "SELECT 1 FROM pg_database WHERE datname = 'isoloir'"):

@@ -6,15 +6,28 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, Engine, event
 
 from collector.store.engine import Database
+from collector.store.privileges import BACKUP, DASHBOARD, INTAKE
 from tests.support.databases import (
     Databases,
     PostgresqlDatabases,
     SqliteDatabases,
     postgresql_server,
 )
+from tests.support.acting import acting_user
 from tests.support.town import Town, found_town
+
+
+@event.listens_for(Engine, "begin")
+def as_whose_work_it_is(connection: Connection) -> None:
+    """On PostgreSQL a request or a command has the rights of the user who does it when installed,
+    and no others; what a test does by itself is done by the owner of the tables.
+    """
+    user = acting_user() if connection.dialect.name == "postgresql" else None
+    if user in (INTAKE, DASHBOARD, BACKUP):
+        connection.exec_driver_sql(f'SET LOCAL ROLE "{user}"')
 
 
 @pytest.fixture(scope="session")

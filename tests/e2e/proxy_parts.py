@@ -11,7 +11,7 @@ import socket
 import ssl
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,8 +87,12 @@ def proxied(name: str, upstream: str, directory: Path) -> Iterator[Proxy]:
     """Run one of the configurations before a server."""
     make_proxy_certificate(directory)
     port, plain_port = free_port(), free_port()
+    text = settled(name, directory, upstream, port, plain_port)
+    for shipped, wanted in (other or {}).items():
+        assert shipped in text
+        text = text.replace(shipped, wanted)
     conf = directory / "nginx.conf"
-    conf.write_text(settled(name, directory, upstream, port, plain_port))
+    conf.write_text(text)
     process = subprocess.Popen(
         [NGINX, "-p", str(directory), "-c", str(conf), "-e", "stderr"],
         stdout=subprocess.PIPE,

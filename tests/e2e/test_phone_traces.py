@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -106,11 +107,12 @@ class Running:
         }
 
 
-@pytest.fixture
-def running(tmp_path: Path) -> Iterator[Running]:
+@contextmanager
+def relay_in(directory: Path) -> Iterator[Running]:
+    """A relay's process, enrolled at a collector in memory."""
     collector = CollectorSimulator()
-    enrol(collector.ticket(), tmp_path, lambda _: collector, os.urandom)
-    command = [sys.executable, "-m", "kiosk", "--data", str(tmp_path)]
+    enrol(collector.ticket(), directory, lambda _: collector, os.urandom)
+    command = [sys.executable, "-m", "kiosk", "--data", str(directory)]
     process = subprocess.Popen(
         [*command, "serve", "--face", "phone", "--port", "0"],
         env={**os.environ, "ISOLOIR_KIOSK_PHONE_WORK_BITS": "2"},
@@ -121,9 +123,17 @@ def running(tmp_path: Path) -> Iterator[Running]:
     said = process.stdout.readline().decode()
     address = re.search(r"http://[\d.:]+", said)
     assert address, said + (process.stderr.read().decode() if process.stderr else "")
-    yield Running(process, tmp_path, address[0], collector)
-    process.kill()
-    process.communicate()
+    try:
+        yield Running(process, directory, address[0], collector)
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[Running]:
+    with relay_in(tmp_path) as running:
+        yield running
 
 
 def open_page(running: Running) -> Phone:

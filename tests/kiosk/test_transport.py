@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import socket
 import threading
+import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -166,3 +168,16 @@ def test_what_a_collector_says_fits_one_line() -> None:
     problem, _ = reply_problem(Reply(403, json.dumps(body).encode()))
     assert problem.detail.startswith("ab[31mxxx")
     assert len(problem.detail) <= 300
+
+
+def test_a_reply_that_would_swell_is_not_unpacked() -> None:
+    bomb = gzip.compress(bytes(64 * 1024 * 1024))
+    with serving(replying(200, bomb, **{"Content-Encoding": "gzip"})) as address:
+        tracemalloc.start()
+        try:
+            reply = HttpTransport(address).exchange(Request("GET", "/v1/bundle", limit=1024 * 1024))
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+    assert reply.body == bomb
+    assert peak < 8 * 1024 * 1024

@@ -17,6 +17,7 @@ import psycopg
 
 from collector.store.engine import Database
 from collector.store.migrate import upgrade
+from collector.store.privileges import BACKUP, DASHBOARD, INTAKE
 from collector.store.schema import metadata
 
 
@@ -160,6 +161,7 @@ def postgresql_server(
         try:
             if not durable:
                 _make_quick(server.get_uri())
+            _make_users(server.get_uri())
             yield PostgresqlDatabases(server.get_uri(), server)
         finally:
             server.cleanup()
@@ -184,6 +186,13 @@ def _make_quick(server_url: str) -> None:
         for setting in ("fsync", "full_page_writes"):
             connection.execute(f"ALTER SYSTEM SET {setting} = off".encode())
         connection.execute("SELECT pg_reload_conf()")
+
+
+def _make_users(server_url: str) -> None:
+    """As a machine that was set up has them: see `deploy/installing/database.py`."""
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        for user in (INTAKE, DASHBOARD, BACKUP):
+            connection.execute(f'CREATE ROLE "{user}"'.encode())
 
 
 def sqlite_file(url: str) -> Path:

@@ -6,13 +6,17 @@ Needs root, and debootstrap and systemd-nspawn (Debian's `debootstrap` and `syst
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
+
+from deploy.bootstrap import ROOT
 
 MIRROR: Final = "http://deb.debian.org/debian"
 BASE: Final = "systemd,systemd-sysv,dbus,ca-certificates,iproute2"
@@ -41,13 +45,26 @@ def make_root(place: Path, suite: str) -> Path:
     return place
 
 
+def bring_kit(root: Path) -> None:
+    """Pack the kit, and leave it where a technician would."""
+    subprocess.run([sys.executable, ROOT / "deploy/kit.py"], check=True)
+    (kit,) = (ROOT / "dist").glob("isoloir-kit-*.tar.gz")
+    place = root / "srv/kit"
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir()
+    shutil.copy(kit, place / "kit.tar.gz")
+
+
 class Container:
-    """A Debian that runs. `leader` is its first process, as this machine counts."""
+    """A Debian that runs. `leader` is its first process, as this machine counts.
+
+    `network` begins a command of this machine that is to be in the network of that one.
+    """
 
     def __init__(self, root: Path, leader: int) -> None:
         self.root = root
         self._enter = ["nsenter", "--target", str(leader), "--mount", "--pid", "--uts", "--ipc"]
-        self._network = ["nsenter", "--target", str(leader), "--net"]
+        self.network = ["nsenter", "--target", str(leader), "--net"]
 
     def sh(self, script: str, *, check: bool = True) -> str:
         """Run a script of the shell as its root; what it said, errors included."""
@@ -66,9 +83,27 @@ class Container:
             raise AssertionError(f"{script}\n{done.stdout}")
         return done.stdout
 
+    def install(self, *words: str) -> None:
+        """Set it up from the kit, twice: the second time nothing is left to do."""
+        self.sh("cd /srv/kit && tar xzf kit.tar.gz")
+        command = f"cd /srv/kit/isoloir-kit && ./install {' '.join(words)}"
+        self.sh(command)
+        assert "everything was there already" in self.sh(command)
+
+    def exposure(self, unit: str) -> float:
+        """What systemd thinks of a unit, from 0 (nothing is open) to 10."""
+        said = self.sh(f"systemd-analyze security --no-pager {unit}")
+        (exposure,) = re.findall(r"Overall exposure level for \S+: (\d+\.\d)", said)
+        return float(exposure)
+
+    def readers(self, path: str, users: Iterable[str]) -> set[str]:
+        """Those of these users who can read a file."""
+        asked = (f"runuser -u {user} -- test -r {path} && echo {user} || true" for user in users)
+        return set(self.sh("; ".join(asked)).split())
+
     def python(self, *arguments: str, program: Path) -> str:
         """Run Python of this machine in the network of the container; what it printed."""
-        command = [*self._network, str(program), *arguments]
+        command = [*self.network, str(program), *arguments]
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
     def wait(self, script: str, wanted: str, seconds: float = SECONDS) -> None:

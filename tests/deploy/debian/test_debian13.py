@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from deploy.bootstrap import ROOT
-from tests.deploy.debian.container import Container, booted, make_root
+from tests.deploy.debian.container import Container, booted, bring_kit, make_root
 
 PLACE = os.environ.get("ISOLOIR_DEBIAN", "")
 PICTURE = ROOT / "tests/e2e/pictures/station-debian13.png"
@@ -50,20 +49,13 @@ pytestmark = [
 def root() -> Path:
     """A Debian 13 with both roles set up, twice: the second time nothing is left to do."""
     root = make_root(Path(PLACE), "trixie")
-    subprocess.run([sys.executable, ROOT / "deploy/kit.py"], check=True)
-    (kit,) = (ROOT / "dist").glob("isoloir-kit-*.tar.gz")
-    shutil.rmtree(root / "root/kit", ignore_errors=True)
+    bring_kit(root)
     # With this machine's network it would want ports that may be taken.
     shutil.rmtree(root / "var/lib/isoloir-kiosk", ignore_errors=True)
-    (root / "root/kit").mkdir()
-    shutil.copy(kit, root / "root/kit/kit.tar.gz")
     shutil.copy(ROOT / "collector/registry/example.csv", root / "srv/points.csv")
     with booted(root, network=True) as machine:
-        machine.sh("cd /root/kit && tar xzf kit.tar.gz")
         for role in ("collector", "station"):
-            machine.sh(f"cd /root/kit/isoloir-kit && ./install {role}")
-            again = machine.sh(f"cd /root/kit/isoloir-kit && ./install {role}")
-            assert "everything was there already" in again
+            machine.install(role)
         machine.sh("apt-get install --yes --no-install-recommends grim")
     return root
 
