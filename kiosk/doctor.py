@@ -32,6 +32,7 @@ def examine(
     spool: Spool,
     outbox: Outbox,
     reach: Callable[[], Problem | None],
+    is_served: bool,
     page: PageState | None,
     pin_is_set: bool,
 ) -> list[Check]:
@@ -42,7 +43,8 @@ def examine(
         spool: what waits.
         outbox: what was refused.
         reach: exchanges a sign of life with the collector; what went wrong, or None.
-        page: whether the kiosk's page is alive; None when no server runs.
+        is_served: whether a server runs.
+        page: whether the kiosk's page is alive; None when no server says.
         pin_is_set: whether the desk's page can be opened.
     """
     today = device.today
@@ -56,9 +58,11 @@ def examine(
         _contact(device, today),
         _quarantine(outbox),
         _waiting(spool, today),
-        _server(page),
+        _server(is_served),
     ]
     if device.identity.kind is DeviceKind.KIOSK:
+        if page is not None:
+            checks.append(_page(page))
         found = "a PIN is set" if pin_is_set else "no PIN is set"
         checks.append(check("desk", pin_is_set, found, "Choose one with isoloir-kiosk pin."))
     return checks
@@ -139,9 +143,12 @@ def _waiting(spool: Spool, today: date) -> Check:
     return check("waiting", not old, found, "Run isoloir-kiosk send, or export to a stick.")
 
 
-def _server(page: PageState | None) -> Check:
-    if page is None:
-        return check("server", False, "no server answers", "Start isoloir-kiosk serve.")
+def _server(is_served: bool) -> Check:
+    found = "it answers" if is_served else "no server answers"
+    return check("server", is_served, found, "Start isoloir-kiosk serve.")
+
+
+def _page(page: PageState) -> Check:
     return check(
         "page",
         page is not PageState.SILENT,

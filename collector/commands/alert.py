@@ -9,9 +9,10 @@ import click
 
 from collector.activity.mail import Mailer, NotTaken, checked_address, read_mail_settings
 from collector.auth.scope import Scope
-from collector.commands.parts import open_here, settings
+from collector.commands.parts import open_database, read_settings, settings
 from collector.fleet.alerts import DIRECTORY, compose, read_told, write_told
 from collector.fleet.fleet import fleet_of
+from collector.instance import clock_of
 from collector.texts import load_texts
 from shared.problems import OperationProblem
 
@@ -33,9 +34,9 @@ def alert(
     Run it every morning: a concern is told once, again each week while it lasts, and once when it
     is over; nothing at the weekend or on public holidays.
     """
-    collector = open_here(config_file, data_dir)
-    file, now = collector.config.mail_file, collector.now()
-    mail = read_mail_settings(file) if file else None
+    config = read_settings(config_file, data_dir)
+    database, now = open_database(config), clock_of(config)()
+    mail = read_mail_settings(config.mail_file) if config.mail_file else None
     whom = to or (mail.alerts_to if mail else "")
     if not whom and mail:
         click.echo("Nobody is to be told: name somebody with --to, or alerts_to in the mail file.")
@@ -43,8 +44,8 @@ def alert(
     if not whom:
         raise OperationProblem("mail-unset")
     address = checked_address(whom)
-    lines = fleet_of(collector.database, Scope.parse(scope), now)
-    directory, kept_as = collector.config.data_dir / DIRECTORY, f"{address} {scope}"
+    lines = fleet_of(database, Scope.parse(scope), now)
+    directory, kept_as = config.data_dir / DIRECTORY, f"{address} {scope}"
     message = compose(lines, read_told(directory, kept_as), now.date(), load_texts()["fr"])
     if dry_run or not message.text:
         click.echo(message.text or "Nothing new to say.")

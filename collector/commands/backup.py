@@ -12,6 +12,7 @@ import click
 
 from collector.commands.parts import (
     as_json,
+    open_database,
     open_here,
     open_keyring,
     read_settings,
@@ -26,7 +27,6 @@ from collector.intake.chain import broken_links
 from collector.store.dump import read_dump, write_dump
 from collector.store.engine import Database
 from collector.store.intake import ledger_entries
-from collector.store.migrate import check_current
 from collector.store.reconciliation import balance_entries
 from collector.store.replay import catch_up
 from collector.tally.archive import DIRECTORY, Archive
@@ -46,10 +46,7 @@ def backup(file: Path, as_json: bool, config_file: Path | None, data_dir: Path |
     the keys up apart: isoloir-collector keys backup.
     """
     config = read_settings(config_file, data_dir)
-    database = Database(config.database_url)
-    click.get_current_context().call_on_close(database.close)
-    # Not the open collector: whoever writes backups has no need of the signing key.
-    check_current(database)
+    database = open_database(config)
     made = clock_of(config)().date().isoformat()
     handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
     try:

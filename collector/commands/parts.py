@@ -16,6 +16,8 @@ from collector.config import Config, load_config
 from collector.instance import Collector, open_collector
 from collector.keys.keyring import Keyring
 from collector.keys.passphrase import read_passphrase
+from collector.store.engine import Database
+from collector.store.migrate import check_current
 from shared.problems import Problem
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -106,6 +108,18 @@ def open_configured(config: Config) -> Collector:
     collector = open_collector(config, os.urandom)
     click.get_current_context().call_on_close(collector.database.close)
     return collector
+
+
+def open_database(config: Config) -> Database:
+    """The database alone, closed when the command ends: whoever signs nothing needs no key.
+
+    Raises:
+        OperationProblem, StorageProblem: as `open_here`, but for the key.
+    """
+    database = Database(config.database_url)
+    click.get_current_context().call_on_close(database.close)
+    check_current(database)
+    return database
 
 
 def open_keyring(config: Config, *, new: bool = False) -> Keyring:

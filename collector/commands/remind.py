@@ -9,7 +9,8 @@ import click
 
 from collector.activity.mail import Mailer, read_mail_settings
 from collector.activity.reminders import reminders_due, send_reminders
-from collector.commands.parts import as_json, open_here, say_json, settings
+from collector.commands.parts import as_json, open_database, read_settings, say_json, settings
+from collector.instance import clock_of
 from collector.store.audit import COMMAND_LINE
 from collector.texts import load_texts
 from shared.problems import OperationProblem
@@ -25,22 +26,20 @@ def remind(dry_run: bool, as_json: bool, config_file: Path | None, data_dir: Pat
     Run it every day; nobody is reminded twice of the same. Exit code 1 when a message could not be
     sent: it is tried again.
     """
-    collector = open_here(config_file, data_dir)
+    config = read_settings(config_file, data_dir)
+    database, now = open_database(config), clock_of(config)
     if dry_run:
-        with collector.database.read() as transaction:
-            due = reminders_due(transaction, collector.now().date())
+        with database.read() as transaction:
+            due = reminders_due(transaction, now().date())
         if as_json:
             say_json([{**asdict(each), "period": str(each.period)} for each in due])
         for each in () if as_json else due:
             click.echo(f"{each.point}: {each.period}, {each.email or 'no address'}")
         return
-    file = collector.config.mail_file
-    if file is None:
+    if config.mail_file is None:
         raise OperationProblem("mail-unset")
-    mailer = Mailer(read_mail_settings(file))
-    done = send_reminders(
-        collector.database, mailer, load_texts()["fr"], collector.now, COMMAND_LINE
-    )
+    mailer = Mailer(read_mail_settings(config.mail_file))
+    done = send_reminders(database, mailer, load_texts()["fr"], now, COMMAND_LINE)
     if as_json:
         say_json(asdict(done))
     else:

@@ -21,6 +21,10 @@ from collector.store.schema import metadata
 INTAKE: Final = "isoloir-intake"
 DASHBOARD: Final = "isoloir-dashboard"
 BACKUP: Final = "isoloir-backup"
+REMIND: Final = "isoloir-remind"
+ALERT: Final = "isoloir-alert"
+USERS: Final = (INTAKE, DASHBOARD, BACKUP, REMIND, ALERT)
+"""All but the tally's."""
 
 REVISION: Final = "alembic_version"
 """Read by everybody, to see that the schema is the program's own."""
@@ -34,6 +38,8 @@ class Rights:
 
     intake: str = ""
     dashboard: str = ""
+    remind: str = ""
+    alert: str = ""
 
 
 TALLY_ALONE: Final = Rights()
@@ -64,23 +70,23 @@ RIGHTS: Final[Mapping[str, Rights]] = {
     "key_copy": TALLY_ALONE,
     # Devices.
     "ticket": Rights(intake="rw", dashboard="ra"),
-    "device": Rights(intake="raw", dashboard="rw"),
-    "device_status": Rights(intake="raw", dashboard="r"),
+    "device": Rights("raw", "rw", alert="r"),
+    "device_status": Rights("raw", "r", alert="r"),
     # Who signs in, and what they did: written down by whoever did it, and never changed.
     "account": Rights(dashboard="rawd"),
     "recovery_code": Rights(dashboard="rad"),
     "sign_in_failure": Rights(dashboard="rawd"),
     "token": Rights(dashboard="raw"),
-    "audit": Rights(intake="a", dashboard="ra"),
+    "audit": Rights("a", "ra", remind="ra"),
     # The registry; desks declare hours through intake.
-    "setting": Rights("raw", "raw"),
-    "caf": Rights("r", "raw"),
-    "point": Rights("rw", "raw"),
+    "setting": Rights("raw", "raw", alert="r"),
+    "caf": Rights("r", "raw", "r", "r"),
+    "point": Rights("rw", "raw", "r", "r"),
     "point_version": Rights(dashboard="rad"),
-    "hours_version": Rights("rawd", "rawd"),
-    "exceptional_days": Rights("rad", "rad"),
-    "convention": Rights(dashboard="raw"),
-    "partner": Rights(dashboard="rad"),
+    "hours_version": Rights("rawd", "rawd", alert="r"),
+    "exceptional_days": Rights("rad", "rad", alert="r"),
+    "convention": Rights(dashboard="raw", remind="r"),
+    "partner": Rights(dashboard="rad", remind="r"),
     "label_event": Rights(dashboard="raw"),
     "label_decision": Rights(dashboard="ra"),
     "equipment": Rights(dashboard="raw"),
@@ -91,9 +97,9 @@ RIGHTS: Final[Mapping[str, Rights]] = {
     # What desks and the Caf say to each other.
     "declaration": Rights(intake="ra"),
     "desk_matter": Rights(intake="raw"),
-    "activity_return": Rights("ra", "ra"),
+    "activity_return": Rights("ra", "ra", remind="r"),
     "activity_question": Rights("raw", "raw"),
-    "reminder": Rights(dashboard="rawd"),
+    "reminder": Rights(dashboard="rawd", remind="rawd"),
     "notice": Rights("r", "raw"),
     "desk_message": Rights("ra", "rw"),
 }
@@ -107,7 +113,7 @@ def grant(transaction: Transaction) -> None:
     if transaction.dialect.name != "postgresql":
         return
     there = set(transaction.scalars(text("SELECT rolname FROM pg_roles")))
-    for user in (INTAKE, DASHBOARD, BACKUP):
+    for user in USERS:
         if user in there:
             for statement in _statements(transaction, user):
                 transaction.execute(text(statement))
@@ -117,11 +123,8 @@ def rights_of(user: str) -> dict[str, str]:
     """What a user may do, as letters, by table."""
     if user == BACKUP:
         return dict.fromkeys((*metadata.tables, REVISION), "r")
-    letters = {
-        name: rights.intake if user == INTAKE else rights.dashboard
-        for name, rights in RIGHTS.items()
-    }
-    return {**letters, REVISION: "r"}
+    part = user.removeprefix("isoloir-")
+    return {**{name: getattr(rights, part) for name, rights in RIGHTS.items()}, REVISION: "r"}
 
 
 def _statements(transaction: Transaction, user: str) -> list[str]:

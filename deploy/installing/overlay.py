@@ -72,6 +72,13 @@ def installed_roles(machine: Machine) -> set[str]:
     return {path.stem for path in machine.path(NOTES).glob("*.json")}
 
 
+def forget(machine: Machine, role: str) -> None:
+    """Remove the list of what a role wrote."""
+    note = machine.path(f"{NOTES}/{role}.json")
+    note.unlink()
+    _remove_own_directory(note.parent)
+
+
 def take_away(machine: Machine, names: Iterable[str]) -> list[str]:
     """Remove files that are there; their names."""
     gone = []

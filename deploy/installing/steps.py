@@ -77,7 +77,7 @@ def remove(machine: Machine, name: str, *, purge: bool) -> None:
     others = overlay.installed_roles(machine) - {name}
     shared = {file for other in others for file in overlay.written_by(machine, other)}
     overlay.take_away(machine, sorted(set(written) - shared - set(kept)))
-    machine.path(f"{overlay.NOTES}/{name}.json").unlink()
+    overlay.forget(machine, name)
     if not overlay.installed_roles(machine):
         program.remove(machine)
     if machine.is_live:

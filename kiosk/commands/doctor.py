@@ -20,7 +20,7 @@ from kiosk.commands.station import near
 from kiosk.courier.courier import only_courier
 from kiosk.desk.pin import Pin
 from kiosk.doctor import examine
-from kiosk.station.supervisor import ask
+from kiosk.station.supervisor import answers, ask
 from shared.checks import document, lines
 from shared.problems import Problem
 
@@ -31,12 +31,14 @@ from shared.problems import Problem
 def doctor(*, as_json: bool, config_file: Path | None, data_dir: Path | None) -> None:
     """Check everything this device needs, and say what to do; exit code 1 when something lacks."""
     rooms = open_rooms(read_settings(config_file, data_dir))
+    host, port = near(rooms.config.host), rooms.config.port
     checks = examine(
         rooms.device,
         rooms.spool,
         rooms.outbox,
         lambda: _reach(rooms),
-        ask(near(rooms.config.host), rooms.config.port).page,
+        answers(host, port, "/healthz"),
+        ask(host, port).page,
         Pin(rooms.config.data_dir, time.monotonic).is_set,
     )
     if as_json:

@@ -9,14 +9,14 @@ import pytest
 from sqlalchemy import Connection, Engine, event
 
 from collector.store.engine import Database
-from collector.store.privileges import BACKUP, DASHBOARD, INTAKE
+from collector.store.privileges import USERS
+from tests.support.acting import acting_user
 from tests.support.databases import (
     Databases,
     PostgresqlDatabases,
     SqliteDatabases,
     postgresql_server,
 )
-from tests.support.acting import acting_user
 from tests.support.town import Town, found_town
 
 
@@ -26,7 +26,7 @@ def as_whose_work_it_is(connection: Connection) -> None:
     and no others; what a test does by itself is done by the owner of the tables.
     """
     user = acting_user() if connection.dialect.name == "postgresql" else None
-    if user in (INTAKE, DASHBOARD, BACKUP):
+    if user in USERS:
         connection.exec_driver_sql(f'SET LOCAL ROLE "{user}"')
 
 

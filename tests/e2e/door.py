@@ -6,7 +6,7 @@ import re
 import socket
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
@@ -61,10 +61,8 @@ class Door:
     def say(self, data: bytes) -> Answered:
         """Send these bytes, and read until the server hangs up."""
         with self.open() as connection:
-            try:
+            with suppress(OSError):  # it may refuse before all was sent
                 connection.sendall(data)
-            except OSError:
-                pass  # it may refuse before all was sent
             return Answered(rest_of(connection))
 
     def ask(self, path: str, *headers: str, method: str = "GET", body: bytes = b"") -> Answered:

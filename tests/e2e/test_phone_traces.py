@@ -5,6 +5,7 @@ Every byte that the process wrote is searched, files and output, and its memory.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -199,3 +200,16 @@ def test_nothing_of_a_phone_is_written_anywhere(running: Running) -> None:
         if trace in data
     }
     assert found == set()
+
+
+def test_a_relays_doctor_sees_that_it_is_served(running: Running) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "kiosk", "--data", str(running.data_dir), "doctor", "--json"],
+        env={**os.environ, "ISOLOIR_KIOSK_PORT": running.address.rpartition(":")[2]},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    checks = {each["name"]: each["fine"] for each in json.loads(done.stdout)["checks"]}
+    assert checks["server"] is True
+    assert not {"page", "desk"} & set(checks), "a relay has neither"

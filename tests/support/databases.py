@@ -17,7 +17,7 @@ import psycopg
 
 from collector.store.engine import Database
 from collector.store.migrate import upgrade
-from collector.store.privileges import BACKUP, DASHBOARD, INTAKE
+from collector.store.privileges import USERS
 from collector.store.schema import metadata
 
 
@@ -191,7 +191,7 @@ def _make_quick(server_url: str) -> None:
 def _make_users(server_url: str) -> None:
     """As a machine that was set up has them: see `deploy/installing/database.py`."""
     with psycopg.connect(server_url, autocommit=True) as connection:
-        for user in (INTAKE, DASHBOARD, BACKUP):
+        for user in USERS:
             connection.execute(f'CREATE ROLE "{user}"'.encode())
 
 

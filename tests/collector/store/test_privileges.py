@@ -9,14 +9,23 @@ from sqlalchemy import Engine, create_engine, exc, text
 
 from collector.store.engine import Database
 from collector.store.migrate import upgrade
-from collector.store.privileges import BACKUP, DASHBOARD, INTAKE, REVISION, RIGHTS, rights_of
+from collector.store.privileges import (
+    ALERT,
+    BACKUP,
+    DASHBOARD,
+    INTAKE,
+    REMIND,
+    REVISION,
+    RIGHTS,
+    USERS,
+    rights_of,
+)
 from collector.store.schema import metadata
 from deploy.installing.database import ROLES
 from tests.support.acting import users_of_commands
 from tests.support.databases import PostgresqlDatabases
 
 TALLY = "isoloir-tally"
-USERS = (INTAKE, DASHBOARD, BACKUP)
 VERBS = {"r": "SELECT", "a": "INSERT", "w": "UPDATE", "d": "DELETE"}
 REST = ("TRUNCATE", "REFERENCES", "TRIGGER")
 
@@ -74,15 +83,16 @@ def test_what_is_written_down_is_what_is_granted(engine: Engine, user: str) -> N
         (INTAKE, "SELECT * FROM comment"),
         (INTAKE, "SELECT * FROM released_row"),
         (INTAKE, "INSERT INTO released_row SELECT * FROM released_row"),
+        *((REMIND, f"SELECT * FROM {name}") for name in ("account", "comment", "vault", "token")),
+        *((ALERT, f"SELECT * FROM {name}") for name in ("account", "comment", "vault", "ledger")),
+        (ALERT, "UPDATE device SET revoked = true"),
         *((BACKUP, f"DELETE FROM {name}") for name in ("ledger", "audit")),
         *((user, "DROP TABLE ledger") for user in USERS),
         *((user, "CREATE TABLE mine ()") for user in USERS),
         *((user, f"UPDATE {REVISION} SET version_num = ''") for user in USERS),
     ],
 )  # fmt: skip
-def test_what_would_forge_or_uncover_is_refused(
-    engine: Engine, user: str, statement: str
-) -> None:
+def test_what_would_forge_or_uncover_is_refused(engine: Engine, user: str, statement: str) -> None:
     with engine.connect() as connection:
         connection.execute(text(f'SET LOCAL ROLE "{user}"'))
         with pytest.raises(exc.ProgrammingError, match=r"permission denied|must be owner"):

@@ -19,6 +19,7 @@ import pytest
 
 from deploy.bootstrap import ROOT
 from tests.deploy.debian.container import Container, booted, bring_kit, make_root
+from tests.support.certificates import make_certificate
 
 PLACE = os.environ.get("ISOLOIR_DEBIAN", "")
 PICTURE = ROOT / "tests/e2e/pictures/station-debian13.png"
@@ -33,6 +34,22 @@ SEEN = "env XDG_RUNTIME_DIR=/run/isoloir-browser WAYLAND_DISPLAY=wayland-0"
 ALIVE = "systemctl show --property StatusText isoloir-kiosk"
 SHOWN = "StatusText=The page is alive."
 PIN = "83641972"
+UNITS = ("isoloir-kiosk", "isoloir-intake", "isoloir-dashboard", "isoloir-tally", "isoloir-backup",
+         "isoloir-remind", "isoloir-alert")
+USERS = (
+    "isoloir-kiosk", "isoloir-browser", "isoloir-intake", "isoloir-dashboard", "isoloir-tally",
+    "isoloir-backup", "isoloir-remind", "isoloir-alert", "www-data", "nobody",
+)  # fmt: skip
+SIGNERS = ("tally", "intake", "dashboard")
+SECRETS: dict[str, set[str]] = {
+    "/var/lib/isoloir-keys": {"isoloir-tally"},
+    "/etc/isoloir/keys": {"isoloir-tally"},
+    "/var/lib/isoloir/signing.*": {f"isoloir-{part}" for part in SIGNERS},
+    "/var/backups/isoloir": {"isoloir-backup"},
+    "/var/lib/isoloir-kiosk": {"isoloir-kiosk"},
+    "/etc/ssl/isoloir/privkey.pem": set(),
+}
+"""Where secrets lie, and who may read them beside root."""
 PERIOD = """[Service]
 ExecStart=
 ExecStart=/opt/isoloir/venv/bin/isoloir-collector --config /etc/isoloir/collector.toml tally \
@@ -53,6 +70,11 @@ def root() -> Path:
     # With this machine's network it would want ports that may be taken.
     shutil.rmtree(root / "var/lib/isoloir-kiosk", ignore_errors=True)
     shutil.copy(ROOT / "collector/registry/example.csv", root / "srv/points.csv")
+    place = root / "etc/ssl/isoloir"
+    place.mkdir(exist_ok=True)
+    make_certificate(place)
+    # As they come from a stick.
+    (place / "privkey.pem").chmod(0o755)
     with booted(root, network=True) as machine:
         for role in ("collector", "station"):
             machine.install(role)
@@ -154,21 +176,69 @@ def test_answers_reach_the_tally_which_opens_them_in_its_sandbox(machine: Contai
 
 @pytest.mark.parametrize("part", ["intake", "dashboard"])
 def test_what_faces_the_network_does_not_see_the_keys(machine: Container, part: str) -> None:
-    assert machine.sh("ls /var/lib/isoloir-keys").endswith(".key\n")
-    for path in ("/var/lib/isoloir-keys", "/etc/isoloir/keys/passphrase"):
-        said = machine.sh(f"runuser -u isoloir-{part} -- cat {path}", check=False)
-        assert "Permission denied" in said
-        pid = main_process(machine, f"isoloir-{part}")
+    assert ".key\n" in machine.sh("ls /var/lib/isoloir-keys")
+    pid = main_process(machine, f"isoloir-{part}")
+    for path in ("/var/lib/isoloir-keys", "/etc/isoloir/keys"):
         inside = machine.sh(f"nsenter --target {pid} --mount ls {path}", check=False)
-        assert ".key" not in inside, "not even root sees them from there"
+        assert "Permission denied" in inside, "not even root sees them from there"
 
 
-def test_the_backup_s_own_user_writes_it_and_keeps_it_to_itself(machine: Container) -> None:
+def test_what_is_secret_is_read_by_those_whose_it_is(machine: Container) -> None:
     machine.sh("systemctl start isoloir-backup")
+    for place, users in SECRETS.items():
+        found = machine.sh(f"find {place} -type f").split()
+        assert found, place
+        readers = {name: machine.readers(name, USERS) for name in found}
+        assert all(each <= users for each in readers.values()), readers
+        assert set().union(*readers.values()) == users, "those who need it can"
+
+
+@pytest.mark.parametrize(
+    ("user", "statement"),
+    [
+        ("dashboard", "DELETE FROM ledger"),
+        ("dashboard", "SELECT sealed FROM vault"),
+        ("dashboard", "DELETE FROM released_row"),
+        ("intake", "SELECT * FROM account"),
+        ("intake", "DELETE FROM vault"),
+        ("intake", "DELETE FROM release"),
+        ("backup", "DELETE FROM ledger"),
+        ("kiosk", "SELECT 1"),
+    ],
+)
+def test_postgresql_refuses_what_is_not_a_part_s_own(
+    machine: Container, user: str, statement: str
+) -> None:
+    psql = f'psql --no-psqlrc --dbname isoloir --command "{statement}"'
+    said = machine.sh(f"runuser -u isoloir-{user} -- {psql}", check=False)
+    assert "permission denied" in said or 'role "isoloir-kiosk" does not exist' in said
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_program_that_runs_is_closed_to_all_else(machine: Container, unit: str) -> None:
+    assert machine.exposure(unit) <= 2.0
+
+
+def test_the_backup_s_own_user_writes_it_and_it_restores(machine: Container) -> None:
+    machine.sh("rm -f /var/backups/isoloir/*; systemctl start isoloir-backup")
     said = machine.sh("journalctl --no-pager --unit isoloir-backup --output cat")
     assert "rows are in /var/backups/isoloir/isoloir-" in said
     written = machine.sh("stat --format '%U %a' /var/backups/isoloir/isoloir-*.backup")
     assert written == "isoloir-backup 600\n"
+    machine.sh("runuser -u postgres -- sh -c 'dropdb --if-exists again;"
+               " createdb --owner isoloir-tally --template template0 again'")  # fmt: skip
+    machine.sh("install -o isoloir-tally -m 0600 /var/backups/isoloir/*.backup /srv/last.backup")
+    again = "ISOLOIR_COLLECTOR_DATABASE_URL='postgresql+psycopg:///again?host=/run/postgresql'"
+    restored = machine.sh(f"{again} isoloir-collector restore /srv/last.backup")
+    assert "rows are restored" in restored
+    assert "0 broken chains" in restored
+    tables = ("ledger", "released_row", "account", "audit")
+    for query in (f"SELECT count(*) FROM {table}" for table in tables):
+        counted = {
+            machine.sh(f"runuser -u isoloir-tally -- psql -At --dbname {name} -c '{query}'")
+            for name in ("isoloir", "again")
+        }
+        assert len(counted) == 1
 
 
 def test_the_signing_key_is_changed_through_the_command(machine: Container) -> None:
