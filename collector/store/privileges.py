@@ -86,6 +86,7 @@ RIGHTS: Final[Mapping[str, Rights]] = {
     "hours_version": Rights("rawd", "rawd", alert="r"),
     "exceptional_days": Rights("rad", "rad", alert="r"),
     "convention": Rights(dashboard="raw", remind="r"),
+    "convention_correction": Rights(dashboard="ra"),
     "partner": Rights(dashboard="rad", remind="r"),
     "label_event": Rights(dashboard="raw"),
     "label_decision": Rights(dashboard="ra"),

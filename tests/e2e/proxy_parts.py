@@ -83,8 +83,13 @@ def settled(name: str, directory: Path, upstream: str, port: int, plain_port: in
 
 
 @contextmanager
-def proxied(name: str, upstream: str, directory: Path) -> Iterator[Proxy]:
-    """Run one of the configurations before a server."""
+def proxied(
+    name: str, upstream: str, directory: Path, other: Mapping[str, str] | None = None
+) -> Iterator[Proxy]:
+    """Run one of the configurations before a server.
+
+    `other`: settings that a test cannot wait for or come up to, each with what stands in its place.
+    """
     make_proxy_certificate(directory)
     port, plain_port = free_port(), free_port()
     text = settled(name, directory, upstream, port, plain_port)

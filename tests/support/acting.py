@@ -31,6 +31,4 @@ def acting_user() -> str | None:
 def users_of_commands() -> dict[str, str]:
     """By command, as the shipped command line chooses; `*` is for all others."""
     found = re.findall(r"^(\S.*)\)\n\s+user=(\S+)$", WRAPPER.read_text(), re.MULTILINE)
-    return {
-        name: user.replace("$1", name) for names, user in found for name in names.split(" | ")
-    }
+    return {name: user.replace("$1", name) for names, user in found for name in names.split(" | ")}

@@ -24,7 +24,7 @@ from collector.store.intake import ledger_entries
 from collector.store.schema import point
 from deploy.bootstrap import ROOT
 from tests.deploy.debian.container import Container, booted, bring_kit, make_root
-from tests.support.certificates import make_certificate
+from tests.e2e.proxy_parts import make_proxy_certificate
 from tests.e2e.test_phone_traces import TRACES
 from tests.support.served import Installation, installed
 
@@ -74,7 +74,7 @@ def root() -> Path:
     bring_kit(root)
     shutil.rmtree(root / "var/lib/isoloir-relay", ignore_errors=True)
     (root / "etc/ssl/isoloir").mkdir(parents=True, exist_ok=True)
-    make_certificate(root / "etc/ssl/isoloir")
+    make_proxy_certificate(root / "etc/ssl/isoloir")
     # As it comes from a stick.
     (root / "etc/ssl/isoloir/privkey.pem").chmod(0o755)
     with booted(root, network=True) as machine:
