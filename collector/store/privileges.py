@@ -29,12 +29,18 @@ USERS: Final = (INTAKE, DASHBOARD, BACKUP, REMIND, ALERT)
 REVISION: Final = "alembic_version"
 """Read by everybody, to see that the schema is the program's own."""
 
+COUNTED: Final = ("point_id", "period", "kind", "code", "claim", "opened")
+"""By what items are counted; the items themselves, and their ids, are not among them."""
+
 _WORDS: Final = {"r": "SELECT", "a": "INSERT", "w": "UPDATE", "d": "DELETE"}
 
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """On one table, in PostgreSQL's own letters: `r` read, `a` append, `w` change, `d` delete."""
+    """On one table, in PostgreSQL's own letters: `r` read, `a` append, `w` change, `d` delete.
+
+    And `c`: read the columns of `COUNTED`, so that rows can be counted and nothing else be seen.
+    """
 
     intake: str = ""
     dashboard: str = ""
@@ -43,6 +49,7 @@ class Rights:
 
 
 TALLY_ALONE: Final = Rights()
+COUNTED_BY_PAGES: Final = Rights(dashboard="c")
 READ_BY_PAGES: Final = Rights(dashboard="r")
 READ_BY_BOTH: Final = Rights("r", "r")
 
@@ -50,11 +57,11 @@ RIGHTS: Final[Mapping[str, Rights]] = {
     # What is received: intake adds to it; the tally alone takes out, and changes.
     "ledger": Rights(intake="ra", dashboard="r"),
     "seen": Rights(intake="ra"),
-    "vault": Rights(intake="ra"),
-    "set_aside": TALLY_ALONE,
+    "vault": Rights(intake="ra", dashboard="c"),
+    "set_aside": COUNTED_BY_PAGES,
     # What is published.
     "tally_claim": READ_BY_PAGES,
-    "claimed": READ_BY_PAGES,
+    "claimed": COUNTED_BY_PAGES,
     "deferral": TALLY_ALONE,
     "form": READ_BY_PAGES,
     "release": READ_BY_PAGES,
@@ -63,7 +70,7 @@ RIGHTS: Final[Mapping[str, Rights]] = {
     "sum_span": READ_BY_PAGES,
     # Comments: the tally opens them, a moderator decides.
     "comment": Rights(dashboard="rw"),
-    "comment_opened": TALLY_ALONE,
+    "comment_opened": COUNTED_BY_PAGES,
     "comment_deferral": TALLY_ALONE,
     # Keys: their public halves, and where copies are.
     "period_key": READ_BY_BOTH,
@@ -135,7 +142,10 @@ def _statements(transaction: Transaction, user: str) -> list[str]:
         f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {quoted}",
     ]
     for name, letters in rights_of(user).items():
-        if letters:
+        if letters == "c":
+            columns = ", ".join(each for each in COUNTED if each in metadata.tables[name].columns)
+            statements.append(f'GRANT SELECT ({columns}) ON TABLE "{name}" TO {quoted}')
+        elif letters:
             words = ", ".join(_WORDS[letter] for letter in letters)
             statements.append(f'GRANT {words} ON TABLE "{name}" TO {quoted}')
         if "a" in letters and (sequence := _sequence(transaction, name)):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Engine, create_engine, exc, text
+from sqlalchemy import Connection, Engine, create_engine, exc, text
 
 from collector.store.engine import Database
 from collector.store.migrate import upgrade
 from collector.store.privileges import (
     ALERT,
     BACKUP,
+    COUNTED,
     DASHBOARD,
     INTAKE,
     REMIND,
@@ -60,6 +61,15 @@ def test_what_is_written_down_is_what_is_granted(engine: Engine, user: str) -> N
                 given = {"user": user, "table": table, "verb": verb}
                 expected = bool(letter) and letter in letters
                 assert connection.scalar(asked, given) is expected, given
+            if letters == "c":
+                assert _readable(connection, user, table) <= set(COUNTED)
+
+
+def _readable(connection: Connection, user: str, table: str) -> set[str]:
+    asked = text("SELECT has_column_privilege(:user, :table, :column, 'SELECT')")
+    columns = metadata.tables[table].columns.keys()
+    given = [{"user": user, "table": table, "column": column} for column in columns]
+    return {each["column"] for each in given if connection.scalar(asked, each)}
 
 
 @pytest.mark.parametrize(
@@ -68,6 +78,8 @@ def test_what_is_written_down_is_what_is_granted(engine: Engine, user: str) -> N
         *((DASHBOARD, f"DELETE FROM {name}") for name in
           ("ledger", "seen", "vault", "set_aside", "release", "released_row", "audit", "survey")),
         (DASHBOARD, "SELECT sealed FROM vault"),
+        (DASHBOARD, "SELECT item_id FROM vault"),
+        (DASHBOARD, "SELECT ids FROM claimed"),
         (DASHBOARD, "UPDATE ledger SET accepted = 0"),
         (DASHBOARD, "UPDATE released_row SET cells = ''"),
         (DASHBOARD, "UPDATE audit SET who = ''"),
