@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from collector.activity.mail import MailSettings
+from collector.auth.single_sign_on import SignOnSettings
 from collector.config import Config as CollectorConfig
 from collector.config import load_config as load_collector
 from deploy.bootstrap import ROOT
@@ -121,6 +125,33 @@ def test_documented_defaults_are_the_real_ones(program: str) -> None:
         if re.fullmatch(r"\S+", default):
             real = getattr(loaded, name)
             assert str(real).lower() == default.lower(), name
+
+
+def settings_shown(page: str) -> dict[str, Any]:
+    """The example of a settings file on a page, fenced or indented."""
+    text = read(page)
+    fenced = re.search(r"^```toml\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
+    indented = "\n".join(re.findall(r"^    (\w+ = .*)$", text, flags=re.MULTILINE))
+    return tomllib.loads(fenced[1] if fenced else indented)
+
+
+def test_the_file_on_e_mail_is_documented_whole() -> None:
+    shown = settings_shown("collector/activity/README.md")
+    assert list(shown) == [field.name for field in fields(MailSettings)]
+
+
+def test_the_file_on_single_sign_on_is_documented_whole() -> None:
+    shown = settings_shown("collector/auth/README.md")
+    written = {"client_secret": "client_secret_file", "rules": "access"}
+    assert set(shown) == {written.get(each.name, each.name) for each in fields(SignOnSettings)}
+
+
+@pytest.mark.parametrize(
+    ("name", "load"), [("collector", load_collector), ("kiosk", load_kiosk), ("relay", load_kiosk)]
+)
+def test_the_settings_that_machines_are_set_up_with_are_read(name: str, load: Any) -> None:
+    (file,) = (ROOT / path for path in tracked_files() if path.endswith(f"isoloir/{name}.toml"))
+    assert load(file, {}).data_dir.is_absolute()
 
 
 def test_the_picture_is_small() -> None:

@@ -20,7 +20,8 @@ def responses_from_phones(
     Only of months that a tally has published for the Point. Never to be shown: it is there to be
     compared with the declared visitors (`collector.activity.questions`).
     """
-    was_tallied = exists().where(
+    # Of a column, since pages may count claims by these and not read the rest of them.
+    was_tallied = exists(claimed.c.claim).where(
         (claimed.c.point_id == ledger.c.point_id)
         & (claimed.c.period == ledger.c.period)
         & (claimed.c.claim == tally_claim.c.id)
