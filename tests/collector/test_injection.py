@@ -57,7 +57,7 @@ def test_what_is_stored_is_shown_and_not_carried_out(office: Office) -> None:
         shown = answered.data.decode(errors="replace")
         assert is_harmless(office, shown), address
         seen += "{{7*191}}" in shown
-    assert seen > 10, "it stands on many pages, as a text"
+    assert seen > 5, "it stands on many pages, as a text"
 
 
 @ON_POSTGRESQL
