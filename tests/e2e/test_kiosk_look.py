@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from collector.surveys import default_survey
 from tests.e2e.kiosk_browser import Visitor
+from tests.e2e.kiosk_examined import LOST, flaws
 from tests.e2e.kiosk_screens import ScreenBook
 
 SIZES = {"small": (1280, 720), "large": (1920, 1080), "standing": (1080, 1920)}
@@ -20,57 +20,6 @@ LANGUAGES = {
 }
 ONE_LANGUAGE = ("attract", "restart", "thanks")
 """Screens where another language leads to another screen, or is not offered."""
-
-TARGET = 72
-GAP = 16
-
-MEASURE = """() => {
-    const page = document.scrollingElement;
-    const boxes = [...document.querySelectorAll("button, label.option, a.main, textarea")]
-        .filter((each) => each.checkVisibility() && !each.closest("dialog"))
-        .map((each) => {
-            const { left, top, right, bottom } = each.getBoundingClientRect();
-            const wide = each.scrollWidth > each.clientWidth + 1;
-            const cut = wide || each.scrollHeight > each.clientHeight + 1;
-            return { name: each.textContent.trim().slice(0, 40), left, top, right, bottom,
-                cut: cut && !each.matches("textarea, .answer.long") };
-        });
-    return {
-        width: innerWidth, height: innerHeight,
-        scrollWidth: page.scrollWidth, scrollHeight: page.scrollHeight, boxes,
-        squeezed: [...document.querySelectorAll("main")]
-            .filter((each) => each.scrollHeight > each.clientHeight + 1).length,
-    };
-}"""
-
-
-def flaws(page: Page) -> list[str]:
-    """What is wrong with the screen as it is rendered now."""
-    seen: dict[str, Any] = page.evaluate(MEASURE)
-    found = [f"squeezed: {page.url}"] if seen["squeezed"] else []
-    if seen["scrollWidth"] > seen["width"] or seen["scrollHeight"] > seen["height"]:
-        found.append(f"scrolls: {seen['scrollWidth']}×{seen['scrollHeight']}")
-    boxes = seen["boxes"]
-    for index, box in enumerate(boxes):
-        if min(box["right"] - box["left"], box["bottom"] - box["top"]) < TARGET - 0.01:
-            found.append(f"too small: {box['name']}")
-        if box["right"] > seen["width"] + 0.01 or box["bottom"] > seen["height"] + 0.01:
-            found.append(f"outside: {box['name']}")
-        if box["cut"]:
-            found.append(f"text cut: {box['name']}")
-        found += [
-            f"too close: {box['name']} | {other['name']}"
-            for other in boxes[index + 1 :]
-            if distance(box, other) < GAP - 0.01
-        ]
-    return found
-
-
-def distance(one: dict[str, Any], other: dict[str, Any]) -> float:
-    """The blank between two boxes, in CSS pixels."""
-    across = max(one["left"] - other["right"], other["left"] - one["right"])
-    down = max(one["top"] - other["bottom"], other["top"] - one["bottom"])
-    return float(max(across, down))
 
 
 def screens(visitor: Visitor) -> Iterator[str]:
@@ -170,26 +119,6 @@ def test_a_window_of_320_pixels_scrolls_one_way_only(
 SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
     word-spacing: 0.16em !important } p { margin-block-end: 2em !important }"""
 """What WCAG 1.4.12 and RGAA 10.12 let a reader set."""
-
-LOST = """() => [...document.querySelectorAll("#screen *")]
-    .filter((each) => each.checkVisibility() && !each.closest("svg, dialog, .unseen, .words")
-        && !each.matches("textarea, .answer.long")
-        && [...each.childNodes].some((text) => text.nodeType === 3 && text.data.trim()))
-    .filter((each) => {
-        const range = document.createRange();
-        range.selectNodeContents(each);
-        const text = range.getBoundingClientRect();
-        const around = [];
-        for (let at = each; at && at.id !== "screen"; at = at.parentElement) {
-            const style = getComputedStyle(at);
-            const cuts = style.overflow !== "visible" && style.display !== "inline";
-            if (cuts || at.matches("button, label, a")) around.push(at.getBoundingClientRect());
-        }
-        return text.left < -1 || text.right > innerWidth + 1 || around.some((box) =>
-            text.left < box.left - 3 || text.right > box.right + 3
-            || text.top < box.top - 3 || text.bottom > box.bottom + 3);
-    })
-    .map((each) => each.textContent.trim().slice(0, 40))"""
 
 
 @pytest.mark.slow
