@@ -22,6 +22,7 @@ SURVEYS_KEPT: Final = 4
 _FEW_OPTIONS: Final = 5
 _SHORT_TEXT: Final = 32
 _LONG_ANSWER: Final = 44
+_BETWEEN = " · "
 _HIGH_SIGNS = re.compile(" ([?!:;»])")
 
 
@@ -72,6 +73,19 @@ class ReviewLine:
         """Whether the answer takes more than a line or two."""
         return sum(len(each) for each in self.answers) > _LONG_ANSWER
 
+    def beginning(self, most: int) -> str:
+        """The answer, or as much of it as fits into so many characters, then a sign of the rest.
+
+        Of several options chosen, whole ones, the first in any case, and how many more there are.
+        """
+        if self.question.kind == Kind.COMMENT:
+            return shorten("".join(self.answers), most)
+        shown = list(self.answers)
+        while len(shown) > 1 and len(_BETWEEN.join(shown)) > most:
+            shown.pop()
+        rest = len(self.answers) - len(shown)
+        return _BETWEEN.join([*shown, f"+{rest}"] if rest else shown)
+
 
 def survey_view(survey: Survey, tag: str) -> SurveyView:
     """What the pages show of a survey in one of its languages."""
@@ -120,6 +134,16 @@ class Views:
         if made is None:
             made = by_language[tag] = survey_view(survey, tag)
         return made
+
+
+def shorten(text: str, most: int) -> str:
+    """A text's beginning of so many characters at most, cut between words where there are any."""
+    text = " ".join(text.split())
+    if len(text) <= most:
+        return text
+    cut = text[:most]
+    words = cut.rpartition(" ")[0]
+    return (words if len(words) > most // 2 else cut).rstrip() + "…"
 
 
 def _text(labels: Labels, tag: str) -> str:

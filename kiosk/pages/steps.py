@@ -30,8 +30,11 @@ NOTICES: Final = {
 }
 OPTIONS_SHOWN: Final = (99, 5, 4, 4)
 """Options of a list on one page, by text size; the rest follow behind a button."""
-LINES_SHOWN: Final = (99, 5, 4, 3)
+LINES_SHOWN: Final = (99, 5, 4, 3, 2)
 """Lines of the review on one page, by text size."""
+ANSWER_SHOWN: Final = (80, 80, 70, 50, 50)
+"""Characters of an answer that a line of the review has room for, by text size: no style cuts it,
+however wide its letters are set (WCAG 1.4.12)."""
 
 
 def show_step(room: Room, form: Form, notice: str = "", status: int = 200) -> Response:
@@ -158,6 +161,7 @@ def _show_review(room: Room, form: Form, status: int) -> Response:
         hidden=hidden,
         page=page,
         more=more,
+        most=_of_size(form, ANSWER_SHOWN),
         digits=_digits(page, len(lines)),
         more_key=KEYS if len(lines) > KEYS else "",
     )
@@ -170,13 +174,18 @@ def _lines_said(form: Form, lines: int) -> int:
 
 def _page(form: Form, items: int, shown: tuple[int, ...], most: int) -> tuple[range, str]:
     """The places of a list that are shown now, and the page that the button leads to, if any."""
-    wide = form.access.has(Aid.DYSLEXIA)  # its letters take more room
-    size = min(shown[min(form.access.size + wide, len(shown) - 1)], max(most, 1))
+    size = min(_of_size(form, shown), max(most, 1))
     pages = -(-items // size)
     if pages <= 1:
         return range(items), ""
     page = int(form.argument) % pages if form.verb is Verb.PAGE else 0
     return range(page * size, min((page + 1) * size, items)), str((page + 1) % pages)
+
+
+def _of_size(form: Form, each: tuple[int, ...]) -> int:
+    """What goes with the size of the text; the letters for dyslexia take as much as a size more."""
+    wide = form.access.has(Aid.DYSLEXIA)
+    return each[min(form.access.size + wide, len(each) - 1)]
 
 
 def _digits(page: range, items: int) -> dict[int, int]:

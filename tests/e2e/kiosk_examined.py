@@ -38,7 +38,7 @@ MEASURE: Final = """() => {
             const wide = each.scrollWidth > each.clientWidth + 1;
             const cut = wide || each.scrollHeight > each.clientHeight + 1;
             return { name: each.textContent.trim().slice(0, 40), left, top, right, bottom,
-                cut: cut && !each.matches("textarea, .answer.long") };
+                cut: cut && !each.matches("textarea") };
         });
     return {
         width: innerWidth, height: innerHeight,
@@ -89,8 +89,7 @@ PALE: Final = """() => {
 }"""
 
 LOST: Final = """() => [...document.querySelectorAll("#screen *")]
-    .filter((each) => each.checkVisibility() && !each.closest("svg, dialog, .unseen, .words")
-        && !each.matches("textarea, .answer.long")
+    .filter((each) => each.checkVisibility() && !each.closest("svg, dialog, .unseen, textarea")
         && [...each.childNodes].some((text) => text.nodeType === 3 && text.data.trim()))
     .filter((each) => {
         const range = document.createRange();

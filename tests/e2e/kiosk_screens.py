@@ -77,7 +77,8 @@ class ScreenBook:
         path, fields = posted(self.survey, screen, language, access)
         self.page.evaluate(_POST, [path, list(fields.items())])
         shown = FALLBACK if screen.startswith("statement") else language
-        self.page.locator(f'#screen[lang="{shown}"] input[value="{access}"]').first.wait_for(
+        name = ".problem" if screen == "problem" else ":not(.problem)"
+        self.page.locator(f'#screen{name}[lang="{shown}"] input[value="{access}"]').first.wait_for(
             state="attached"
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collector.surveys import default_survey
 from kiosk.screens import REVIEW, State
-from kiosk.views import SURVEYS_KEPT, Views, review_lines, survey_view
+from kiosk.views import SURVEYS_KEPT, Views, review_lines, shorten, survey_view
 from shared.languages import language
 from shared.survey import Survey
 from shared.survey_document import survey_from_document
@@ -47,6 +47,20 @@ def test_the_review_says_every_question_asked_and_no_other() -> None:
     assert said["goal_achieved"] == ()
     assert said["comment"] == ("Thanks",)
     assert "blocking_reason" not in said
+
+
+def test_a_line_of_the_review_says_how_much_of_an_answer_it_leaves_out() -> None:
+    many = SURVEY.by_id["visit_purpose"].option_ids
+    answers = {"visit_purpose": frozenset(many), "overall_experience": frozenset({"good"})}
+    state = State(answers, REVIEW, "", "A word " * 20)
+    lines = {each.question.id: each for each in review_lines(survey_view(SURVEY, "en"), state)}
+    purposes = [each.text for each in lines["visit_purpose"].question.options]
+    assert lines["visit_purpose"].beginning(9) == f"{purposes[0]} · +{len(many) - 1}"
+    assert lines["visit_purpose"].beginning(999) == " · ".join(purposes)
+    assert lines["overall_experience"].beginning(2) == lines["overall_experience"].answers[0]
+    assert lines["comment"].beginning(20) == "A word A word A…"
+    assert shorten("x" * 30, 20) == "x" * 20 + "…"
+    assert shorten("short\nwords", 20) == "short words"
 
 
 def test_a_few_earlier_surveys_stay_at_hand() -> None:
