@@ -42,17 +42,20 @@ STATEMENT: Final = (
         ),
     ),
     StatementPage(
-        "What does not conform yet",
+        "What is still lacking",
         points=(
             (
-                "The review shows the first lines of a long answer, and fewer of its words when "
-                "the spacing of text is widened (10.12)."
+                "Our own check found no criterion that is not met. We call it partial until "
+                "somebody else has audited it."
             ),
             (
                 "A long comment scrolls inside its field. With a numeric keypad alone a comment "
                 "cannot be written, only passed."
             ),
-            "News of the Caf on the first screen is not read aloud.",
+            (
+                "The name and the hours of this place, and news of the Caf, are not read aloud on "
+                "the first screen."
+            ),
             "This statement is in French only, and no native speaker has read the translations.",
         ),
     ),

@@ -27,7 +27,7 @@ from collector.surveys import default_survey
 from shared.sealing import Label
 from tests.e2e.kiosk_browser import Visitor
 from tests.e2e.kiosk_examined import examine
-from tests.e2e.kiosk_screens import OUTSIDE, WITHIN, ScreenBook
+from tests.e2e.kiosk_screens import OUTSIDE, WITHIN, ScreenBook, posted
 from tests.kiosk.pages.stage import Stage
 
 SIZES: Final = {"small": (1280, 720), "large": (1920, 1080), "standing": (1080, 1920)}
@@ -42,6 +42,12 @@ TEXTS: Final = range(4)
 
 THEMES: Final = ("", "c", "d", "cd")
 """High contrast, the font for dyslexia, both, neither (`kiosk.access.Aid`)."""
+
+COLOURS: Final = (("", "c"), ("d", "cd"))
+"""Themes that differ in colours alone."""
+
+MENUS: Final = ("attract-menu", "thanks-menu", "menu")
+"""Screens that say whether high contrast is on."""
 
 SCREENS: Final = (
     *OUTSIDE, *(each.id for each in default_survey().questions), *WITHIN,
@@ -84,16 +90,20 @@ class Look:
 def every_look() -> Iterator[tuple[Look, ...]]:
     """All there is, or the share that was asked for, from a shuffle that is always the same.
 
-    What differs in the panel alone comes together. The panel that comes first is another one each
-    time: the last of the drawing before, which saves a change.
+    What the browser can change on the screen that is there comes together: the panel, and high
+    contrast. Which panel and which colours come first changes each time.
     """
-    drawings = list(product(SCREENS, LANGUAGES, TEXTS, THEMES))
+    drawings = list(product(SCREENS, LANGUAGES, TEXTS, COLOURS))
     random.Random(SEED).shuffle(drawings)
     share, _, shares = EVERYTHING.partition("/")
     panels = deque(SIZES)
-    for drawing in drawings[int(share) - 1 :: int(shares)] if shares else drawings:
-        yield tuple(Look(*drawing, size) for size in panels)
-        panels.rotate()
+    chosen = drawings[int(share) - 1 :: int(shares)] if shares else drawings
+    for at, (screen, language, text, colours) in enumerate(chosen):
+        themes = colours[:: -1 if at % 2 else 1]
+        yield tuple(
+            Look(screen, language, text, theme, size) for size in panels for theme in themes
+        )
+        panels.rotate()  # the last one comes first, which saves a change
 
 
 def looks() -> list[Look]:
@@ -131,6 +141,16 @@ def test_any_two_choices_meet() -> None:
         assert {getattr(each, part) for each in chosen} == set(all_there_are)
 
 
+def test_high_contrast_changes_colours_alone(stage: Stage) -> None:
+    for screen in (each for each in SCREENS if each not in MENUS):
+        path, fields = posted(default_survey(), screen, "fr", "1")
+        plain = stage.client.post(path, data=fields).text
+        contrasting = stage.client.post(path, data={**fields, "_access": "1c"}).text
+        assert plain != contrasting
+        same = contrasting.replace('"_access" value="1c"', '"_access" value="1"')
+        assert same.replace("sized size-1 contrast", "sized size-1") == plain
+
+
 @pytest.mark.slow
 def test_every_screen_is_without_complaint(browser: Browser, address: str) -> None:
     found: dict[str, list[str]] = {}
@@ -139,13 +159,14 @@ def test_every_screen_is_without_complaint(browser: Browser, address: str) -> No
         visitor = Visitor(page, address)
         visitor.come()
         book = ScreenBook(page, address)
-        for first, *others in chosen_looks():
-            stand_before(page, first.size)
-            book.open(first.screen, first.language, first.access)
-            found[str(first)] = complaints(page, str(first))
-            for look in others:
+        for together in chosen_looks():
+            for look in together:
+                first = look is together[0]
                 stand_before(page, look.size)
-                found[str(look)] = complaints(page, str(look), axe=False)
+                if first or look.screen in MENUS:
+                    book.open(look.screen, look.language, look.access)
+                wear(page, look.theme)
+                found[str(look)] = complaints(page, str(look), axe=first)
     assert {key: each for key, each in found.items() if each} == {}
     assert visitor.complaints == []
 
@@ -155,6 +176,13 @@ def stand_before(page: Page, size: str) -> None:
     width, height = SIZES[size]
     if page.viewport_size != {"width": width, "height": height}:
         page.set_viewport_size({"width": width, "height": height})
+
+
+def wear(page: Page, theme: str) -> None:
+    """Have high contrast or not, on a screen where nothing else tells of it."""
+    page.evaluate(
+        "(on) => document.getElementById('screen').classList.toggle('contrast', on)", "c" in theme
+    )
 
 
 @pytest.mark.slow
