@@ -25,6 +25,9 @@ STORED = """async () => ({
     local: localStorage.length, session: sessionStorage.length, cookies: document.cookie,
     caches: (await caches.keys()).length, databases: (await indexedDB.databases()).length,
 })"""
+FIELDS = """() => [...document.querySelectorAll("input, textarea, select")]
+    .map((each) => `${each.name} ${each.value} ${each.checked ? 'checked=""' : ""}`).join(" ")"""
+"""What fields hold now, which the markup does not tell."""
 NOTHING_STORED = {"local": 0, "session": 0, "cookies": "", "caches": 0, "databases": 0}
 
 
@@ -39,7 +42,7 @@ def finish(visitor: Visitor) -> None:
 
 
 def shows_nothing(visitor: Visitor) -> None:
-    body = visitor.body()
+    body = visitor.body() + visitor.page.evaluate(FIELDS)
     assert [trace for trace in TRACES if trace in body] == []
 
 
@@ -162,6 +165,7 @@ def test_silence_after_the_warning_erases_everything(visitor: Visitor, stage: St
     page = visitor.page
     page.clock.install()
     page.reload()
+    length = page.evaluate("history.length")
     visitor.start()
     visitor.answer_all()
     page.locator("textarea").fill(COMMENT)
@@ -172,6 +176,7 @@ def test_silence_after_the_warning_erases_everything(visitor: Visitor, stage: St
         page.clock.run_for(20_500)
     visitor.is_at("attract")
     shows_nothing(visitor)
+    assert page.evaluate("history.length") == length
     for direction in ("back", "forward", "reload"):
         travel(visitor, direction)
         shows_nothing(visitor)
@@ -238,16 +243,23 @@ def test_the_browsers_profile_on_disk_holds_nothing_that_was_written_or_chosen(
         profile, executable_path=CHROMIUM, args=ARGUMENTS
     )
     visitor = Visitor(context.new_page(), address)
+    visitor.page.clock.install()
     visitor.come()
     finish(visitor)
     visitor.page.locator("[data-leave]").click()
     visitor.is_at("attract")
-    visitor.start()
-    visitor.answer_all()
-    visitor.page.locator("textarea").fill("zz")
-    visitor.tap("restart")
-    visitor.tap("erase")
-    visitor.is_at("attract")
+    for ending in ("erased", "silence"):
+        visitor.start()
+        visitor.answer_all()
+        visitor.page.locator("textarea").fill(COMMENT)
+        if ending == "erased":
+            visitor.tap("restart")
+            visitor.tap("erase")
+        else:
+            visitor.page.clock.fast_forward(61_000)
+            visitor.page.clock.run_for(20_500)
+        visitor.is_at("attract")
+        shows_nothing(visitor)
     context.close()
     files = [each for each in profile.rglob("*") if each.is_file()]
     assert any(each.name == "Web Data" for each in files)  # where autofill would be

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 from collector.surveys import default_survey
 from tests.e2e.kiosk_browser import Visitor
 from tests.e2e.kiosk_examined import examine, flaws
-from tests.e2e.kiosk_screens import ScreenBook
+from tests.e2e.kiosk_screens import WITHIN, ScreenBook
 
 SIZES = {"small": (1280, 720), "large": (1920, 1080), "standing": (1080, 1920)}
 LANGUAGES = {
@@ -151,3 +151,24 @@ def test_wider_spacing_loses_no_text(browser: Browser, address: str, look: str) 
             "each => { each.style.whiteSpace = 'nowrap'; each.textContent = 'x'.repeat(99) }"
         )
         assert "lost: xxx" in " ".join(examine(page, axe=False))
+
+
+PLACES = """() => [...document.querySelectorAll("footer button, .access")]
+    .filter((each) => each.checkVisibility())
+    .map((each) => [each.value, JSON.stringify(each.getBoundingClientRect())])"""
+
+
+@pytest.mark.parametrize("look", ["fr-0-small", "ar-3cd-standing"])
+def test_the_same_buttons_are_in_the_same_places(visitor: Visitor, look: str) -> None:
+    language, access, size = look.split("-")
+    width, height = SIZES[size]
+    visitor.page.set_viewport_size({"width": width, "height": height})
+    book = ScreenBook(visitor.page, visitor.address)
+    seen: dict[str, dict[str, list[str]]] = {}
+    for screen in [*(each.id for each in default_survey().questions), *WITHIN]:
+        book.open(screen, language, access)
+        for button, place in visitor.page.evaluate(PLACES):
+            seen.setdefault(button, {}).setdefault(place, []).append(screen)
+    for button in ("back", "restart", "skip", "access"):
+        assert len(seen[button]) == 1, (button, seen[button])
+    assert len(next(iter(seen["back"].values()))) > 10
