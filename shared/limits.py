@@ -83,6 +83,9 @@ call.
 NOTICE_CHARACTERS: Final = 280
 """A notice stands on a screen that people pass by."""
 
+FIRST_SCREEN_NOTICE_CHARACTERS: Final = 160
+"""At the largest text it still stands whole beside the way to begin."""
+
 MAX_SEQUENCE: Final = 2**53 - 1
 """Batch numbers and totals stay exact in every language a second client may be written in."""
 

@@ -154,7 +154,8 @@ READING_PROBLEMS: Final = (
         422,
         "This notice cannot be shown.",
         "Nothing was changed.",
-        "Give a French text, a last day that is not before the first, and Points of your Caf.",
+        "Give a French text that is short enough for its place, a last day that is not before the "
+        "first, and Points of your Caf.",
     ),
     ProblemKind(
         "caf-unknown",

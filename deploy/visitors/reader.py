@@ -101,17 +101,22 @@ class Reader:
         return all(self.way(page, way) is None for way in Way)
 
     def check_review(self, page: Page, answers: Answers) -> None:
-        """See that the review says what was answered.
+        """See that the review says what was answered, or how many answers more there are.
 
         Raises:
             PageError: an answer is not on the page.
         """
         shown = page.text
         for question in self.survey.counted:
-            for option in question.options:
-                chosen = option.id in answers.get(question.id, ())
-                if chosen and not any(text in shown for text in _texts(option.labels)):
-                    raise PageError(f"The review lacks {question.id} = {option.id}: {_gist(page)}")
+            chosen = answers.get(question.id, ())
+            missing = [
+                option.id
+                for option in question.options
+                if option.id in chosen and not any(text in shown for text in _texts(option.labels))
+            ]
+            counted = 0 < len(missing) < len(chosen) and f"+{len(missing)}" in shown
+            if missing and not counted:
+                raise PageError(f"The review lacks {question.id} = {missing[0]}: {_gist(page)}")
 
 
 def _texts(labels: Labels) -> set[str]:

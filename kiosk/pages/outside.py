@@ -19,7 +19,8 @@ from kiosk.pages.showing import show
 from kiosk.reading import THANKS as THANKS_SAID
 from kiosk.statement import STATEMENT
 from kiosk.texts import FALLBACK
-from kiosk.views import SurveyView
+from kiosk.views import SurveyView, shorten
+from shared.limits import FIRST_SCREEN_NOTICE_CHARACTERS
 from shared.problem_kinds import ProblemKind
 from shared.problems import Problem, ResponseProblem
 from shared.speech import KEYS, KEYS_BEFORE_MORE
@@ -82,7 +83,10 @@ def show_attract(room: Room, survey: Survey, tag: str, access: Access) -> Respon
         point=point,
         opening=opening_of(point, today),
         scan=scan_code(room),
-        notices=[text_in(each, tag) for each in news[:1]],
+        notices=[
+            (spoken, shorten(text, FIRST_SCREEN_NOTICE_CHARACTERS))
+            for spoken, text in (text_in(each, tag) for each in news[:1])
+        ],
         digits=_on_first_page(survey),
     )
 

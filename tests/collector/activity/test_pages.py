@@ -75,6 +75,8 @@ def test_a_notice_reaches_the_points_chosen_and_is_withdrawn(town: Town, office:
     admin = office.person(ADMIN)
     fields = {"caf": "761", "place": "attract", "starts": "2026-10-15", "text-fr": "Fermé."}
     admin.send("/news/notices", 422, ends="2026-10-14", **fields)
+    long = {**fields, "text-fr": "x" * 161}
+    admin.send("/news/notices", 422, ends="2026-10-20", **long)
     admin.send("/news/notices", ends="2026-10-20", points=ROUEN, **fields)
     (notice,) = town.bundle(rouen).notices
     assert notice.texts == {"fr": "Fermé."}
