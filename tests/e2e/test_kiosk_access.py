@@ -17,8 +17,8 @@ from shared.speech import (
 )
 from tests.e2e.conftest import SCREEN
 from tests.e2e.kiosk_browser import Visitor, served
+from tests.e2e.kiosk_examined import flaws
 from tests.e2e.kiosk_screens import ScreenBook
-from tests.e2e.test_kiosk_look import flaws
 from tests.kiosk.pages.speaking import full_voice
 from tests.kiosk.pages.stage import Stage
 
