@@ -25,7 +25,7 @@ from collector.dashboard.pages.frame import Frame
 from collector.store.activity import reminders_of
 from collector.store.audit import record
 from collector.store.engine import Database, Transaction
-from collector.store.points import find_point
+from collector.store.points import all_cafs, find_point
 from collector.texts import load_texts
 from shared.periods import Period
 from shared.problems import AccessProblem, OperationProblem, QueryProblem
@@ -46,23 +46,24 @@ def activity_pages(
     @pages.get("/activity")
     @frame.needs(Right.READ)
     def month() -> ResponseReturnValue:
-        current = Period.of(now())
+        current, today = Period.of(now()), now().date()
         asked = request.args.get("period", "")
         period = Period.parse(asked) if asked else current.plus(-1)
-        view = month_overview(database, frame.reader().scope, period, now().date())
-        months = [current.plus(-back) for back in range(13)]
-        scope = frame.reader().scope
+        scope = _scope(frame, request.args.get("caf", ""))
         with database.read() as transaction:
-            due = reminders_due(transaction, now().date(), _caf_of(scope))
+            due = reminders_due(transaction, today, _caf_of(scope))
             told = {each.point: each for each in reminders_of(transaction, [period])}
+            cafs = all_cafs(transaction) if frame.reader().scope.level is Level.NATIONAL else []
         return frame.page(
             "activity/month.html",
-            view=view,
-            months=months,
+            view=month_overview(database, scope, period, today),
+            months=[current.plus(-back) for back in range(13)],
             past=over_time(database, scope, current),
             due=due if scope.level is not Level.POINT else [],
             told=told,
             can_mail=mail_file is not None,
+            caf=_caf_of(scope) or "",
+            cafs=[(each, each) for each in cafs],
         )
 
     @pages.post("/activity")
@@ -128,9 +129,17 @@ def _add_reminders(
         if mail_file is None:
             raise OperationProblem("mail-unset")
         mailer = Mailer(read_mail_settings(mail_file))
-        caf = _caf_of(reader.scope)
+        caf = _caf_of(_scope(frame, request.form.get("caf", "")))
         send_reminders(database, mailer, load_texts()["fr"], now, reader.email, caf)
         return redirect(frame.link("activity.month"), 303)
+
+
+def _scope(frame: Frame, caf: str) -> Scope:
+    """The reader's scope, or one Caf of it that was chosen."""
+    if not caf:
+        return frame.reader().scope
+    frame.reader().check_caf(caf)
+    return Scope(Level.CAF, caf)
 
 
 def _caf_of(scope: Scope) -> str | None:
