@@ -17,7 +17,8 @@ from shared.problems import OperationProblem
 
 TENFOLD: Final = 10
 SMALLEST_TENFOLD: Final = 50
-"""From 2 visitors to 20 is no reason to ask; a month of fifty is."""
+"""From 2 visitors to 20 is no reason to ask; a month of fifty is. Nor is a month without any: a
+Point that is closed in August has none, and as many as ever in September."""
 
 LONGEST_REASON: Final = 500
 
@@ -50,7 +51,7 @@ def impossible(
 
 def _is_tenfold(one: int, other: int) -> bool:
     low, high = sorted((one, other))
-    return high >= SMALLEST_TENFOLD and high >= TENFOLD * low
+    return low > 0 and high >= SMALLEST_TENFOLD and high >= TENFOLD * low
 
 
 def ask(transaction: Transaction, point: str, period: Period, today: date) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.test import TestResponse
 
 from deploy.visitors.declared import Plan
@@ -31,6 +32,25 @@ from tests.kiosk.desk.parts import AT_THE_STATION, PIN, hidden
 from tests.kiosk.pages.stage import Settings
 
 Fields = Mapping[str, str | list[str]]
+
+
+class Compiled(BytecodeCache):
+    """Templates that one station compiled, for all others."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what is kept of a template, if anything."""
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
 
 
 @dataclass
@@ -89,6 +109,7 @@ class Station:
         self.app = create_app(
             Settings(), self.device, self.spool, self.clock, self.chance.randbytes, desk=desk
         )
+        self.app.jinja_env.bytecode_cache = COMPILED
         self.client = self.app.test_client(use_cookies=False)
 
     def _monotonic(self) -> float:

@@ -66,7 +66,7 @@ class Size:
 
 
 SMALL = Size(8, 40, 60)
-WHOLE = Size(60, 60, 1)
+WHOLE = Size(60, 60, 4)
 
 
 @dataclass

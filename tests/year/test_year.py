@@ -1,7 +1,7 @@
 """A year of a Caf through the real interfaces, then every screen and report beside the truth.
 
 With `ISOLOIR_YEAR=whole` all twelve months are lived, with some 60 visitors a month at each Point,
-every one of whom goes through every screen (half an hour); else nine months with few visitors.
+one in four of whom goes through every screen; else nine months with few visitors.
 """
 
 from __future__ import annotations
@@ -140,7 +140,7 @@ def test_activity_is_what_desks_told_and_odd_figures_are_asked_about(year: Year)
     page = person.get(f"/activity?period={LAST}")
     told = sum(n for (_, period), (n, _) in year.truth.told.items() if period == LAST)
     shown = text(page)
-    assert f"Visiteurs déclarés en tout : {told}" in shown
+    assert f"Visiteurs déclarés en tout : {told:,}".replace(",", " ") in shown
     assert (
         f"{INFLATER}, {load_texts()['fr'].month(INFLATES_FROM)} – dix fois le mois précédent"
         in shown

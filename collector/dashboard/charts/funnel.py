@@ -24,6 +24,8 @@ from collector.dashboard.charts.svg import (
 from collector.dashboard.findings import ALARM_Z, WARNING_Z, Finding, Placed, limits
 
 _STEPS = 40
+_LINE = 19
+"""Units from a line of letters to the next: the limits come close to each other."""
 
 
 def funnel(told: Told, placed: Sequence[Placed], p0: float, axis: str, own: str = "") -> Markup:
@@ -40,9 +42,11 @@ def funnel(told: Told, placed: Sequence[Placed], p0: float, axis: str, own: str 
         return across(log(size))
 
     marks = share_axis(y, left, right)
-    for kind, z, name in (("limit-far", ALARM_Z, "99.8"), ("limit-near", WARNING_Z, "95")):
-        marks += _limits(across, y, p0, kind, z)
-        marks.append(label("tick", right + 4, y(limits(p0, large * 1.15, z)[1]) + 4, name))
+    marks += _limits(across, y, p0, "limit-far", ALARM_Z)
+    marks += _limits(across, y, p0, "limit-near", WARNING_Z)
+    near = y(limits(p0, large * 1.15, WARNING_Z)[1]) + 4
+    far = min(y(limits(p0, large * 1.15, ALARM_Z)[1]) + 4, near - _LINE)
+    marks += [label("tick", right + 4, far, "99.8"), label("tick", right + 4, near, "95")]
     marks.append(line("common", left, y(p0), right, y(p0)))
     for size in _ticks(small, large):
         marks.append(label("tick", x(size), lower + 22, str(size), "middle"))

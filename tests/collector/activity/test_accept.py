@@ -112,6 +112,8 @@ def test_a_message_is_masked_again_on_arrival(town: Town) -> None:
         (499, 0, 50, set()),
         (3, 0, 50, {"tenfold"}),
         (20, 0, 2, set()),
+        (0, 0, 140, set()),
+        (140, 0, 0, set()),
         (120, 120, 100, set()),
     ],
 )
