@@ -91,10 +91,10 @@ HEAD: Final = r"""
   ]
   if data.more_comments > 0 [Et #data.more_comments autres, à lire à la Caf.]
 }
-#let method = {
+#let method = block(breakable: false, {
   line(length: 100%, stroke: 0.4pt + ink.lighten(60%))
   for each in data.method { par(quiet(each)) }
-}
+})
 """
 
 POINT_SOURCE: Final = r"""
