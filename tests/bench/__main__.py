@@ -25,6 +25,7 @@ from tests.bench import (
     phone_bench,
     queries_bench,
     raw_bench,
+    reports_bench,
     spool_bench,
     tally_bench,
 )
@@ -40,6 +41,7 @@ BENCHES: dict[str, Bench] = {
     "pages": pages_bench.run,
     "kiosk": kiosk_bench.run,
     "phone": phone_bench.run,
+    "reports": reports_bench.run,
 }
 
 
