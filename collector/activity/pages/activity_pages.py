@@ -63,6 +63,8 @@ def activity_pages(
             told=told,
             can_mail=mail_file is not None,
             caf=_caf_of(scope) or "",
+            sent=request.args.get("sent", type=int),
+            untaken=request.args.get("untaken", 0, type=int),
             cafs=[(each, each) for each in cafs],
         )
 
@@ -130,8 +132,10 @@ def _add_reminders(
             raise OperationProblem("mail-unset")
         mailer = Mailer(read_mail_settings(mail_file))
         caf = _caf_of(_scope(frame, request.form.get("caf", "")))
-        send_reminders(database, mailer, load_texts()["fr"], now, reader.email, caf)
-        return redirect(frame.link("activity.month"), 303)
+        done = send_reminders(database, mailer, load_texts()["fr"], now, reader.email, caf)
+        untaken = done.unreachable + done.unsure
+        shown = frame.link("activity.month", caf=caf, sent=str(done.sent), untaken=untaken)
+        return redirect(f"{shown}#reminders", 303)
 
 
 def _scope(frame: Frame, caf: str) -> Scope:

@@ -197,7 +197,8 @@ def test_a_button_sends_them_and_the_address_stands_in_the_registry(
     assert "mairie@ville.example" in admin.get("/activity")
     assert "mairie@ville.example" not in partner.get("/activity")
     partner.send("/activity/reminders", 403)
-    admin.send("/activity/reminders")
+    answered = admin.send("/activity/reminders")
+    assert "2 relances ont été envoyées" in admin.get(answered.location)
     assert [each["To"] for each in mail.mails] == ["mairie@ville.example"] * 2
     assert "relancé le 6 octobre 2026" in admin.get("/activity")
     assert "Relances" in partner.get(f"/activity/points/{ROUEN}")
