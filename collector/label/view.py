@@ -48,7 +48,7 @@ DECISION_NAMES: Final[Mapping[Decision, str]] = {
     Decision.TALK: _("talk to the partner"),
     Decision.REVIEW: _("put the label under review"),
     Decision.WITHDRAW: _("withdraw the label"),
-    Decision.GRANT: _("confirm or give back the label"),
+    Decision.GRANT: _("grant, confirm or give back the label"),
 }
 _ORDER: Final = (Finding.SHOWN, Finding.WATCH, Finding.NOT_SHOWN)
 

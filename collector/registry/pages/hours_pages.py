@@ -11,6 +11,7 @@ from collector.dashboard.pages.frame import Frame
 from collector.instance import Collector
 from collector.registry.changes import Changes
 from collector.registry.file import open_file
+from collector.registry.openings import typical_week
 from collector.registry.pages import forms
 from shared.hours_in_words import hours_in_words
 from shared.weekly import DAYS
@@ -37,6 +38,7 @@ def add_hours_pages(blueprint: Blueprint, frame: Frame, collector: Collector) ->
             days=DAYS,
             record=file.point.record,
             in_words=hours_in_words,
+            typical_week=typical_week,
         )
 
     @blueprint.post("/registry/points/<point>/hours")

@@ -9,6 +9,7 @@ from collector.auth.rights import Right
 from collector.dashboard.pages.frame import Frame
 from collector.dashboard.pages.install import PagesOf
 from collector.instance import Collector
+from collector.registry.openings import typical_week
 from collector.registry.overview import deadlines, registry_of, upcoming
 from collector.registry.pages import forms
 from collector.registry.pages.caf_pages import add_caf_pages
@@ -48,7 +49,12 @@ def _add_overview(blueprint: Blueprint, frame: Frame, collector: Collector) -> N
     @frame.needs(Right.ADMINISTER)
     def coming() -> ResponseReturnValue:
         found = upcoming(collector.database, frame.reader(), collector.now().date())
-        return frame.page("registry/upcoming.html", found=found, in_words=hours_in_words)
+        return frame.page(
+            "registry/upcoming.html",
+            found=found,
+            in_words=hours_in_words,
+            typical_week=typical_week,
+        )
 
     @blueprint.get("/registry/weeks")
     @frame.needs(Right.ADMINISTER)

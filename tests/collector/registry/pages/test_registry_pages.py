@@ -59,6 +59,9 @@ def test_a_partner_announces_and_the_caf_sees_it_before_it_takes_effect(office: 
     shown = words(admin.get("/registry/changes"))
     assert "20 octobre 2026" in shown
     assert "Mo 09:00-12:30,13:30-18:00; PH off" in shown
+    assert "Lundi : de 9 h à 12 h 30 et de 13 h 30 à 18 h" in shown
+    assert "8 h 00, 2 demi-journées il manque 4 h 00 et 2 demi-journées" in shown
+    assert "il manque 4 h 00" in words(partner.get(HOURS))
     assert f"{PARTNER}, 15 octobre 2026" in shown
     assert "fermé (Travaux, appelez [tél.])" in shown
     assert town.bundle(kiosk).points[0].hours == "Mo-Fr 09:00-12:00"
