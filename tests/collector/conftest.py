@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import Connection, Engine, event
 
+from collector.auth import passwords
 from collector.store.engine import Database
 from collector.store.privileges import USERS
 from tests.support.acting import acting_user
@@ -18,6 +20,16 @@ from tests.support.databases import (
     postgresql_server,
 )
 from tests.support.town import Town, found_town
+
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+NOBODY = CHEAP.hash("nobody has this password")
+
+
+@pytest.fixture(autouse=True)
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords cost little to make and to check: what they really cost is test_passwords.py's."""
+    monkeypatch.setattr(passwords, "_HASHER", CHEAP)
+    monkeypatch.setattr(passwords, "_nobody", lambda: NOBODY)
 
 
 @event.listens_for(Engine, "begin")
