@@ -100,9 +100,9 @@ def reconcile(as_json: bool, config_file: Path | None, data_dir: Path | None) ->
 
 def _reconcile(config: Config, database: Database, said: dict[str, Any], as_json: bool) -> None:
     destroyed = open_keyring(config).destroyed_periods()
-    archived = Archive(config.keys_dir / DIRECTORY).claims()
+    archive = Archive(config.keys_dir / DIRECTORY)
     with database.begin() as transaction:
-        done = catch_up(transaction, archived, destroyed, clock_of(config)())
+        done = catch_up(transaction, archive, destroyed, clock_of(config)())
     database.scrub()
     with database.read() as transaction:
         balances = draw_up(balance_entries(transaction))

@@ -25,7 +25,7 @@ from collector.store.releases import write_releases
 from collector.store.schema import set_aside, survey, vault
 from collector.store.settings import bump_bundle_serial
 from collector.store.tally_schema import claimed, tally_claim
-from collector.tally.archive import ArchivedClaim, OpenedItems
+from collector.tally.archive import Archive, ArchivedClaim, OpenedItems
 from collector.tally.claim import TAG_BYTES
 from shared.periods import Period
 from shared.problems import SurveyProblem
@@ -46,7 +46,7 @@ class CaughtUp:
 
 def catch_up(
     transaction: Transaction,
-    archived: Iterable[ArchivedClaim],
+    archive: Archive,
     destroyed: Iterable[Period],
     now: datetime,
 ) -> CaughtUp:
@@ -54,24 +54,24 @@ def catch_up(
 
     Args:
         transaction: all of it happens, or nothing.
-        archived: every claim ever published.
+        archive: every claim ever published; one at a time is in memory.
         destroyed: periods whose key was destroyed.
         now: bundles are given out anew from then on.
 
     Raises:
         SurveyProblem: `survey-unknown`: figures of a survey published after the backup; publish its
             file again first.
+        OperationProblem: `archive-damaged`.
     """
     at_one_instant(transaction)
     lock_tally(transaction)
-    done, gone, listed = CaughtUp(), set(destroyed), list(archived)
-    names = {each.claim.id for each in listed}
+    done, gone, names = CaughtUp(), set(destroyed), archive.names()
     for claim in unfinished_claims(transaction):
         if claim.id in names:
             abandon_claim(transaction, claim)
     known = claim_names(transaction)
     surveys = set(transaction.scalars(select(survey.c.digest)))
-    for each in listed:
+    for each in archive.claims():
         if each.claim.id in known:
             continue
         for release in each.releases:

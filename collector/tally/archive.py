@@ -12,7 +12,7 @@ A file is deterministic CBOR, named after its claim: `v`, `caf`, `period`, `ordi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -71,14 +71,14 @@ class Archive:
         make_private_directory(self.directory)
         write_file(path, _written(archived))
 
-    def claims(self) -> list[ArchivedClaim]:
-        """Everything that was ever published, oldest period first.
+    def claims(self) -> Iterator[ArchivedClaim]:
+        """Everything that was ever published, oldest period first, read as it is taken.
 
         Raises:
-            OperationProblem: `archive-damaged`.
+            OperationProblem: `archive-damaged`, once that claim's turn comes.
         """
-        found = [self._read(path) for path in self.directory.glob(f"*{SUFFIX}")]
-        return sorted(found, key=lambda each: (each.claim.period, each.claim.caf, each.claim.id))
+        for path in sorted(self.directory.glob(f"*{SUFFIX}"), key=_age):
+            yield self._read(path)
 
     def names(self) -> set[str]:
         """The ids of the claims, without reading them."""
@@ -108,6 +108,12 @@ class Archive:
             return _parsed(path.read_bytes())
         except (OSError, FormatProblem) as error:
             raise OperationProblem("archive-damaged", f"{path}: {error}") from None
+
+
+def _age(path: Path) -> tuple[str, str, str]:
+    """Oldest period first, then by Caf."""
+    caf, period, ordinal = path.stem.split("_")
+    return period, caf, ordinal
 
 
 def opened_items(

@@ -16,7 +16,8 @@ from collector.store.engine import Database
 from collector.store.keys import find_key
 from collector.store.replay import CaughtUp, catch_up
 from collector.store.tally_schema import release, released_row, running_sum
-from collector.tally.archive import Archive
+from collector.tally.archive import SUFFIX, Archive, ArchivedClaim
+from collector.tally.claim import Claim
 from collector.tally.executors import Inline
 from collector.tally.run import Outcome, Tally
 from shared.periods import Period
@@ -63,7 +64,7 @@ def figures(world: World) -> list[list[Any]]:
 
 def reconciled(world: World, archive: Archive, destroyed: tuple[Period, ...] = ()) -> CaughtUp:
     with world.database.begin() as transaction:
-        return catch_up(transaction, archive.claims(), destroyed, NOW)
+        return catch_up(transaction, archive, destroyed, NOW)
 
 
 def test_an_old_backup_gets_the_published_figures_back_and_draws_none(
@@ -202,3 +203,13 @@ def test_what_is_written_down_survives_a_kill_before_it_is_published(
     (archived,) = archive.claims()
     assert [each.n for each in archived.releases] == [30]
     world.database.close()
+
+
+def test_the_archive_is_read_one_claim_at_a_time_the_oldest_first(archive: Archive) -> None:
+    for period in (FEBRUARY, JANUARY):
+        archive.keep(ArchivedClaim(Claim("761", period, 1), (), ()))
+    (archive.directory / f"761_{FEBRUARY}_1{SUFFIX}").write_bytes(b"damaged")
+    claims = archive.claims()
+    assert next(claims).claim.period == JANUARY
+    with refused("archive-damaged"):
+        next(claims)
