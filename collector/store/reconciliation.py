@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, Final
 
 from sqlalchemy import Column, ColumnElement, FromClause, Select, func, literal, select, union_all
 
@@ -13,9 +14,12 @@ from collector.store.tally_schema import claimed
 from collector.tally.balance import Entry, Fate
 from shared.sealing import Label
 
+_ROWS: Final = 1000
 
-def balance_entries(transaction: Transaction) -> list[Entry]:
-    """What was received, tallied, set aside and waits, by Point, period and kind.
+
+def balance_entries(transaction: Transaction) -> Iterator[Entry]:
+    """What was received, tallied, set aside and waits, by Point, period and kind; to be read at
+    once, and within the transaction: there are a few for each Point and month there ever was.
 
     One statement, so that the parts are of the same instant also while batches come in.
     """
@@ -27,10 +31,9 @@ def balance_entries(transaction: Transaction) -> list[Entry]:
         _sum(vault, vault.c.kind, Fate.WAITING, func.count()),
         _sum(set_aside, set_aside.c.kind, Fate.SET_ASIDE, func.count(), set_aside.c.code),
     )
-    return [
-        Entry(found[0], found[1], found[2], Fate(found[3]), found[4], int(found[5]))
-        for found in transaction.execute(union_all(*parts))
-    ]
+    rows = transaction.execute(union_all(*parts), execution_options={"yield_per": _ROWS})
+    for found in rows:
+        yield Entry(found[0], found[1], found[2], Fate(found[3]), found[4], int(found[5]))
 
 
 def waiting_items(transaction: Transaction) -> dict[str, int]:

@@ -28,7 +28,7 @@ class Entry(NamedTuple):
     items: int
 
 
-@dataclass
+@dataclass(slots=True)
 class Balance:
     """The account of some items. `set_aside`: number by problem code."""
 

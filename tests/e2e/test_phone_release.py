@@ -79,7 +79,7 @@ def in_the_vault(place: Place) -> dict[str, int]:
     """Sealed items that wait for the tally, by kind."""
     database = Database(place.installation.database_url)
     with database.read() as transaction:
-        entries = balance_entries(transaction)
+        entries = list(balance_entries(transaction))
     database.close()
     return {each.kind: each.items for each in entries if each.fate is Fate.WAITING}
 
