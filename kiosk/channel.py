@@ -18,7 +18,6 @@ from waitress.server import BaseWSGIServer
 from waitress.task import ErrorTask, Task, WSGITask
 from waitress.utilities import RequestEntityTooLarge
 
-
 _ABOVE_EVERY_LIMIT: Final = 2**40
 
 
