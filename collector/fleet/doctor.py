@@ -121,7 +121,7 @@ def _books(collector: Collector) -> list[Check]:
         f"{total.received} received = {total.tallied} tallied + "
         f"{sum(total.set_aside.values())} set aside + {total.waiting} waiting"
     )
-    restore = "Stop intake and follow deploy/runbooks: items are missing from the database."
+    restore = "Stop intake and follow deploy/BACKUP.md: items are missing from the database."
     chain = f"{broken} broken chains" if broken else "every chain holds"
     return [
         check("reconciliation", accounts.holds, found, restore),

@@ -14,6 +14,7 @@ from kiosk.device import DeviceState
 from kiosk.files import replace_file
 from kiosk.transport import Request, Transport, reply_problem
 from shared import limits
+from shared.bundle import Bundle
 from shared.messages import MESSAGE_MEDIA_TYPE, Status, write_bundle_request, write_status
 
 CONTACT_FILE: Final = "contact.json"
@@ -60,11 +61,11 @@ def post_status(device: DeviceState, transport: Transport, status: Status) -> No
         raise reply_problem(reply)[0]
 
 
-def versions(today: date) -> dict[str, str]:
-    """Of the program and what it runs on, each at most 40 characters.
+def versions(today: date, bundle: Bundle | None) -> dict[str, str]:
+    """Of the program and what it runs on, of surveys and keys; each at most 40 characters.
 
     Beside them the day that the clock shows, and nothing finer: a clock that is wrong by days would
-    seal to another month's key.
+    seal to another month's key. `keys` is the last month that there is a key for.
     """
     try:
         program = version("isoloir")
@@ -73,6 +74,10 @@ def versions(today: date) -> dict[str, str]:
     system = f"{platform.system()} {platform.release()}"
     found = {"isoloir": program, "python": platform.python_version(), "system": system}
     found["clock"] = today.isoformat()
+    if bundle is not None:
+        surveys = map(bundle.survey_of, bundle.points)
+        found["survey"] = ", ".join(sorted({f"{each.id} {each.version}" for each in surveys}))
+        found["keys"] = max(bundle.keys, default="")
     return {name: text[:40] for name, text in found.items()}
 
 

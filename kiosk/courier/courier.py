@@ -20,6 +20,7 @@ from kiosk.files import free_mib, storage_problems
 from kiosk.outbox import Outbox, Parcel
 from kiosk.spool import Spool
 from kiosk.transport import Transport
+from shared.bundle import Bundle
 from shared.messages import Status
 from shared.problems import Problem, StorageProblem
 
@@ -201,5 +202,13 @@ def device_status(device: DeviceState, spool: Spool, outbox: Outbox) -> Status:
         serial=device.serial,
         total=outbox.counters().total,
         free_mib=free_mib(device.data_dir),
-        versions=versions(device.today),
+        versions=versions(device.today, _bundle_of(device)),
     )
+
+
+def _bundle_of(device: DeviceState) -> Bundle | None:
+    """What the device has; a sign of life is due also from one that has nothing yet."""
+    try:
+        return device.bundle
+    except Problem:
+        return None

@@ -44,6 +44,7 @@ def test_an_administrator_sees_the_devices_of_the_own_caf(office: Office) -> Non
     assert here.id in page
     assert far.id not in page
     assert "Des réponses de mois passés y attendent encore." in page
+    assert "small 1, clés jusqu’à 2027-04" in page
     assert far.id in office.person(NATIONAL).get("/fleet")
 
 

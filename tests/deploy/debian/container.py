@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -126,6 +127,7 @@ def booted(root: Path, *, network: bool) -> Iterator[Container]:
     process = subprocess.Popen(
         [*command, str(root), *place], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
     )
+    leader = None
     try:
         leader = _leader(process)
         container = Container(root, leader)
@@ -134,6 +136,9 @@ def booted(root: Path, *, network: bool) -> Iterator[Container]:
         container.sh("systemctl poweroff")
         process.wait(SECONDS)
     finally:
+        # With its first process all of it ends; without that it would outlive what started it.
+        if leader is not None and process.poll() is None:
+            os.kill(leader, signal.SIGKILL)
         process.kill()
         process.wait()
 
@@ -143,8 +148,9 @@ def _leader(nspawn: subprocess.Popen[bytes]) -> int:
     children = Path(f"/proc/{nspawn.pid}/task/{nspawn.pid}/children")
     while time.monotonic() < until and nspawn.poll() is None:
         for child in children.read_text().split():
-            if "systemd" in Path(f"/proc/{child}/cmdline").read_text().split("\0")[0]:
-                os.kill(int(child), 0)
+            # Not what systemd-nspawn is for a moment before it becomes the first process.
+            first = Path(f"/proc/{child}/cmdline").read_text().split("\0")[0]
+            if Path(first).name in ("systemd", "init"):
                 return int(child)
         time.sleep(0.2)
     raise AssertionError("The container did not boot.")

@@ -10,6 +10,7 @@ the screen is put beside those of the browser tests, in `tests/e2e/pictures`.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -246,6 +247,21 @@ def test_the_backup_s_own_user_writes_it_and_it_restores(machine: Container) -> 
             for name in ("isoloir", "again")
         }
         assert len(counted) == 1
+
+
+def test_the_ceremony_of_the_keys_is_held_as_it_is_written(machine: Container) -> None:
+    places = ("shares", "safe-1", "safe-2")
+    for place in places:
+        machine.sh(f"mkdir -p /media/{place}; mount -t tmpfs -o uid=isoloir-tally,mode=700"
+                   f" stick /media/{place}")  # fmt: skip
+    try:
+        ceremony = (ROOT / "deploy/KEYS.md").read_text().split("## Ceremony")[1].split("**Every")[0]
+        commands = re.findall(r"^isoloir-collector .*$", ceremony, flags=re.MULTILINE)
+        assert len(commands) == 5
+        said = [machine.sh(command) for command in commands]
+        assert "every" in said[-1].lower()
+    finally:
+        machine.sh(f"cd /media; umount {' '.join(places)}")
 
 
 def test_the_signing_key_is_changed_through_the_command(machine: Container) -> None:
