@@ -19,6 +19,7 @@ from tests.e2e.conftest import SCREEN
 from tests.e2e.kiosk_browser import Visitor, served
 from tests.e2e.kiosk_examined import flaws
 from tests.e2e.kiosk_screens import ScreenBook
+from tests.e2e.test_kiosk_everywhere import EVERYTHING
 from tests.kiosk.pages.speaking import full_voice
 from tests.kiosk.pages.stage import Stage
 
@@ -32,6 +33,9 @@ SILENCE = """() => new Promise((done) => heard.at(-1) === "end" ? done()
     : document.addEventListener("kiosk:said", () => done(), { once: true }))"""
 SIZES = {"small": (1280, 720), "large": (1920, 1080), "standing": (1080, 1920)}
 SETTINGS = {"small": ("1", "2", "0cd", "3cdt"), "large": ("3v",), "standing": ("2", "3cd")}
+
+MODES = [f"{size}{theme}" for size in range(4) for theme in ("", "c", "d", "cd")]
+"""Text sizes and themes: the ways by keys alone are gone in all, where all looks are asked for."""
 
 
 class Listener(Visitor):
@@ -99,9 +103,11 @@ def title_of(question: str) -> re.Pattern[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("access", MODES if EVERYTHING else ["3cd"])
 def test_the_keypad_alone_goes_from_the_first_screen_to_the_thanks(
-    listener: Listener, speaking: Stage
+    listener: Listener, speaking: Stage, access: str
 ) -> None:
+    ScreenBook(listener.page, listener.address).open("attract", "fr", access)
     listener.press("Numpad0")
     listener.stands_at("Votre avis sur votre visite")
     listener.hears_all()
@@ -142,10 +148,12 @@ def test_the_keypad_alone_goes_from_the_first_screen_to_the_thanks(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("access", MODES if EVERYTHING else ["0"])
 def test_tab_and_enter_alone_turn_the_voice_on_and_go_to_the_thanks(
-    listener: Listener, speaking: Stage
+    listener: Listener, speaking: Stage, access: str
 ) -> None:
     page = listener.page
+    ScreenBook(page, listener.address).open("attract", "fr", access)
     reach(page, ".access")
     listener.press("Enter")
     listener.stands_at(re.compile("^Accessibilité"))
