@@ -24,7 +24,7 @@ from collector.store.engine import Database
 from collector.store.openings import record_on
 from collector.store.points import all_points
 from tests.e2e.serving import serving
-from tests.e2e.test_registry import looked_at, signed_in
+from tests.e2e.test_registry import fits, looked_at, signed_in
 from tests.support.databases import SqliteDatabases
 from tests.support.office import NATIONAL, open_office
 from tests.support.site_lists import LIST, MISSING, Later, SiteList, a_year_on, real_list
@@ -90,7 +90,7 @@ def test_the_real_list_at_two_dates_on_the_web(browser: Browser, town: Town, add
         "nouveaux": str(len(first.rows)), "inchangés": "0", "lignes écartées": "0"
     }  # fmt: skip
     confirm(admin)
-    looked_at(admin, "registry-of-the-list")
+    fits(admin, "registry-of-the-list")
     for region in ("Guadeloupe", "La Réunion"):
         expect(admin.locator("svg.map")).to_contain_text(region)
     assert preview_of(admin, address, first.content) == {
@@ -165,7 +165,7 @@ def what_was_true_can_be_asked(page: Page, address: str, later: Later) -> None:
     assert "fermé" not in that_day.partition("Horaires")[0]
     assert "fermé" in on(page, address, gone, LATER_DAY).partition("Horaires")[0]
     assert "pas dans le registre ce jour-là" in on(page, address, new, FIRST_DAY)
-    looked_at(page, "point-on-a-day")
+    fits(page, "point-on-a-day")
 
 
 def nothing_was_overwritten(town: Town, first: SiteList, later: Later) -> None:

@@ -10,6 +10,7 @@ import io
 import os
 from collections import Counter
 from datetime import date
+from functools import cache
 
 import pytest
 
@@ -20,6 +21,9 @@ from collector.store.openings import record_on
 from collector.store.points import RegistryPoints, all_points
 from tests.collector.registry.test_national_list import LIST
 from tests.support.town import Town
+
+planned = cache(plan_import)
+"""Reading the whole list takes a second or two, and it is asked for again and again."""
 
 NEXT_YEAR = date(2027, 8, 1)
 pytestmark = pytest.mark.skipif(
@@ -62,13 +66,13 @@ def later_list() -> tuple[bytes, dict[ChangeKind, set[str]]]:
 
 def ahead(town: Town, content: bytes) -> Preview:
     with town.database.read() as transaction:
-        return preview(plan_import(content), all_points(transaction), Held({}, {}))
+        return preview(planned(content), all_points(transaction), Held({}, {}))
 
 
 @pytest.mark.slow
 def test_the_real_list_twice(town: Town) -> None:
     store = RegistryPoints(town.database, town.clock, os.urandom)
-    first = plan_import(LIST.read_bytes())
+    first = planned(LIST.read_bytes())
     assert len(ahead(town, LIST.read_bytes()).of(ChangeKind.NEW)) == 2845
     store.upsert_points(first.good)
     assert ahead(town, LIST.read_bytes()) == Preview((), 2845, gone_unknown=False)
@@ -86,7 +90,7 @@ def test_the_real_list_twice(town: Town) -> None:
     assert found.unchanged == 2825 - 14 - 30
 
     town.clock.set(NEXT_YEAR)
-    later = plan_import(content)
+    later = planned(content)
     assert store.upsert_points(later.good, closed=found.gone) == Changes(15, 44, 2781)
     by_id = {each.id: each for each in first.good}
     with town.database.read() as transaction:
@@ -105,7 +109,7 @@ def test_the_real_list_twice(town: Town) -> None:
 def test_a_row_left_out_lets_no_point_count_as_gone(town: Town) -> None:
     header = b"id,caf,name,street,postcode,commune\n"
     whole = header + b"a,761,A,,76000,Rouen\nb,761,B,,76000,Rouen\n"
-    RegistryPoints(town.database, town.clock, os.urandom).upsert_points(plan_import(whole).good)
+    RegistryPoints(town.database, town.clock, os.urandom).upsert_points(planned(whole).good)
     spoilt = header + b"a,761,A,,76000,Rouen\nb,761,B,,76,Rouen\n"
     found = ahead(town, spoilt)
     assert (found.gone, found.gone_unknown) == ((), True)
