@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from deploy.bootstrap import ROOT
-from deploy.installing.machine import Machine, run_for_real
+from deploy.installing.machine import InstallError, Machine, run_for_real
 from deploy.installing.program import Program, find_wheel, install
 
 NO_NETWORK = ("unshare", "--net", "--")
@@ -40,13 +40,16 @@ def kit(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def cut_off(command: Sequence[str], more: Mapping[str, str], text: str) -> str:
-    """Runs a command as an installation does, with no network but its own."""
-    return run_for_real(os.environ)([*NO_NETWORK, *command], more, text)
+    """Runs a command as an installation does, with no network and no settings of this machine."""
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("PIP_")}
+    environ["PIP_CONFIG_FILE"] = os.devnull
+    return run_for_real(environ)([*NO_NETWORK, *command], more, text)
 
 
 def test_there_is_no_network() -> None:
-    asked = [*NO_NETWORK, sys.executable, "-m", "pip", "download", "--no-deps", "flask"]
-    assert subprocess.run(asked, capture_output=True, check=False).returncode != 0
+    connect = "import socket; socket.create_connection(('192.0.2.1', 443), 1)"
+    with pytest.raises(InstallError, match="Network is unreachable"):
+        cut_off([sys.executable, "-c", connect], {}, "")
 
 
 @pytest.mark.parametrize(("lock", "program"), [
