@@ -24,7 +24,9 @@ Truth = Mapping[str, Mapping[str, int]]
 """Point → `question cell` → how many said so."""
 
 SITE: Final = TABLES[TableId.SITE]
-QUESTION: Final = default_survey().counted[0]
+_SURVEY: Final = default_survey()
+_CELLS: Final = [" ".join(name) for name in row_cells(_SURVEY, TableId.SITE, "")[1:]]
+QUESTION: Final = _SURVEY.counted[0]
 """One that everybody answers."""
 
 _SIGMAS: Final = 6
@@ -84,8 +86,7 @@ def differences(point: str, cells: Sequence[int], counts: Mapping[str, int], n: 
     `counts`: by `question cell`; `n`: how many answered.
     """
     assert cells[0] == n, f"{point}: {cells[0]} responses for {n}"
-    names = row_cells(default_survey(), TableId.SITE, "")[1:]
-    expected = [counts.get(" ".join(name), 0) for name in names]
+    expected = [counts.get(cell, 0) for cell in _CELLS]
     off = [got - true for got, true in zip(cells[1:], expected, strict=True)]
     assert max(map(abs, off)) <= SITE.maximum, f"{point}: further off than noise can be"
     return off

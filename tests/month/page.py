@@ -20,7 +20,7 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 PAGE: Final = ROOT / "deploy" / "SCALE.md"
 RECORDS: Final = ROOT / "deploy" / "scale"
 
-LINE: Final = ("sqlite-10k", "sqlite-100k")
+LINE: Final = ("sqlite-10k", "sqlite-100k", "sqlite-1000k")
 """Runs that differ in size only: kiosks with a line four times a month."""
 
 RULE: Final = "sqlite-10k-rule"
