@@ -212,4 +212,4 @@ def test_a_relays_doctor_sees_that_it_is_served(running: Running) -> None:
     )
     checks = {each["name"]: each["fine"] for each in json.loads(done.stdout)["checks"]}
     assert checks["server"] is True
-    assert not {"page", "desk"} & set(checks), "a relay has neither"
+    assert "page" not in checks, "phones' pages say nothing of whether they are alive"
