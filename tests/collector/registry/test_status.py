@@ -24,7 +24,7 @@ def test_the_last_status_is_kept_with_the_day_of_the_contact(town: Town) -> None
     sign = sign_of(town, kiosk)
     assert sign.status is not None
     assert (sign.status.waiting, sign.day) == ({"2026-10": 5}, date(2026, 10, 16))
-    assert sign.status.versions == {"isoloir": "0.1.0"}
+    assert sign.status.versions == {"isoloir": "0.1.0", "survey": "small 1", "keys": "2027-04"}
 
 
 def test_a_status_found_late_changes_nothing(town: Town) -> None:
