@@ -1,5 +1,8 @@
 """The tally, against bare `cryptography` opening the same items on as many processes.
 
+On one of them, where another processor reads, publishes and deletes, and on as many as there are
+processors, where what does that takes its time from those that open.
+
 Both begin with no worker running. The bare side holds the items in memory in lots of the same
 size, opens them and throws the plaintexts away; the tally reads them from the database, opens,
 checks, counts, perturbs, publishes and deletes them.
@@ -37,23 +40,30 @@ PROCESSES: Final = os.cpu_count() or 1
 
 
 def run(setting: Setting) -> Iterator[Figure]:
+    """Compare on one process, with a processor to spare for the tally's own, and on all."""
+    for processes in sorted({1, PROCESSES}):
+        yield _compared(setting, processes)
+
+
+def _compared(setting: Setting, processes: int) -> Figure:
     """Compare on one set of Points, several times over, each time with new responses."""
     points, each, rounds = setting.pick((3, 20, 1), (100, 500, 3), (200, 500, 3))
     bare, whole = [], []
     for number in range(rounds):
-        with open_world(setting.place(f"tally-{number}"), points, cafs=-(-points // 25)) as world:
-            setting.say(f"round {number + 1}: sealing {points * each:,} responses")
+        place = setting.place(f"tally-{processes}-{number}")
+        with open_world(place, points, cafs=-(-points // 25)) as world:
+            setting.say(f"{processes} processes, round {number + 1}: sealing {points * each:,}")
             lots = _fill(world, each)
-            setting.say(f"round {number + 1}: opening")
+            setting.say(f"{processes} processes, round {number + 1}: opening")
             _warm_up()
-            bare.append(seconds(partial(_open_bare, lots)))
-            whole.append(seconds(partial(_tally, world, points * each)))
-    yield Figure(
+            bare.append(seconds(partial(_open_bare, lots, processes)))
+            whole.append(seconds(partial(_tally, world, points * each, processes)))
+    return Figure(
         BENCH,
         f"{points * each:,} responses of {points} Points",
         points * each / median(whole),
         "/s",
-        f"bare opening on {PROCESSES} processes",
+        f"bare opening on {processes} process{'es' if processes > 1 else ''}",
         points * each / median(bare),
         AT_LEAST,
     )
@@ -65,18 +75,17 @@ def _warm_up() -> None:
         pool.submit(int).result()
 
 
-def _tally(world: World, size: int) -> Outcome:
-    tally = Tally(
-        world.database, world, lambda _: process_pool(PROCESSES), window=TASKS_A_PROCESS * PROCESSES
-    )
+def _tally(world: World, size: int, processes: int) -> Outcome:
+    window = TASKS_A_PROCESS * processes
+    tally = Tally(world.database, world, lambda _: process_pool(processes), window=window)
     outcome = tally.run(PERIOD)
     opened = sum(each.opened for each in outcome.published)
     assert opened == size, f"{opened} of {size} responses were opened"
     return outcome
 
 
-def _open_bare(lots: Sequence[Lot]) -> None:
-    with process_pool(PROCESSES) as pool:
+def _open_bare(lots: Sequence[Lot], processes: int) -> None:
+    with process_pool(processes) as pool:
         assert sum(pool.map(open_lot, lots)) == sum(len(items) for _, _, items in lots)
 
 

@@ -15,8 +15,14 @@ from tests.support.matrix import ADDRESSES
 from tests.support.office import NATIONAL, Office, open_office
 from tests.support.town import ROUEN, Town
 
-HOSTILE = "x'; DROP TABLE point; --{{7*191}}${7*191}<%=7*191%><script>%(x)s{0.__class__}"
-COUNTED = "1337"
+PRODUCT = "99991*99989"
+HOSTILE = (
+    f"x'; DROP TABLE point; --{{{{{PRODUCT}}}}}${{{PRODUCT}}}<%={PRODUCT}%>"
+    "<script>%(x)s{0.__class__}"
+)
+COUNTED = str(99991 * 99989)
+"""Long enough to stand in no page by chance, as a part of some random name."""
+
 PARAMETERS = ("q", "caf", "point", "from", "question", "period", "state", "departement")
 ON_POSTGRESQL = pytest.mark.parametrize("databases", ["postgresql"], indirect=True)
 
@@ -56,7 +62,7 @@ def test_what_is_stored_is_shown_and_not_carried_out(office: Office) -> None:
         assert answered.status_code < 500, address
         shown = answered.data.decode(errors="replace")
         assert is_harmless(office, shown), address
-        seen += "{{7*191}}" in shown
+        seen += f"{{{{{PRODUCT}}}}}" in shown
     assert seen > 5, "it stands on many pages, as a text"
 
 

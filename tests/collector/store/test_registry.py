@@ -135,7 +135,7 @@ def test_conventions_label_and_equipment_come_back_as_they_were_kept(town: Town)
 def test_points_of_an_older_database_keep_what_they_had(databases: Databases) -> None:
     from alembic import command
 
-    database = Database(databases.empty())
+    database = Database(databases.new())
     try:
         with database.begin() as transaction:
             command.downgrade(migrations(transaction), "0003")
