@@ -11,11 +11,10 @@ from collector.instance import Collector
 from collector.registry.model import (
     MAX_NAME,
     PointRecord,
-    RecordRefused,
-    RowRefused,
     check,
     clean_text,
     refuse_unfit,
+    told_by_a_form,
 )
 from collector.store.audit import record as note
 from collector.store.engine import Database
@@ -68,10 +67,8 @@ def name_caf(collector: Collector, reader: Reader, code: str, name: str) -> None
     kept = clean_text(name)
     if not kept:
         raise FormatProblem("registry-input", "name")
-    try:
+    with told_by_a_form():
         refuse_unfit("name", kept, MAX_NAME)
-    except RowRefused as refused:
-        raise RecordRefused(refused.flaws) from None
     with collector.database.begin() as transaction:
         if not rename_caf(transaction, code, kept):
             raise FormatProblem("registry-input", "caf")
@@ -88,10 +85,8 @@ def add_point(collector: Collector, reader: Reader, record: PointRecord) -> None
         AccessProblem: `scope-refused`.
     """
     reader.check_caf(record.caf)
-    try:
+    with told_by_a_form():
         check(record)
-    except RowRefused as refused:
-        raise RecordRefused(refused.flaws) from None
     with collector.database.read() as transaction:
         if find_point(transaction, record.id) is not None:
             raise FormatProblem("registry-input", "id")

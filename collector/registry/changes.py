@@ -18,7 +18,7 @@ from collector.registry.convention import (
     check_convention,
     ended_by,
 )
-from collector.registry.model import PointRecord, RecordRefused, RowRefused, check
+from collector.registry.model import PointRecord, check, told_by_a_form
 from collector.registry.openings import ExceptionalDays, HoursVersion, check_exception
 from collector.registry.registered import RegisteredPoint
 from collector.store import conventions as convention_store
@@ -178,10 +178,8 @@ class Changes:
             known = known_point(transaction, record.id)
             kept = replace(record, caf=known.caf, hours=known.record.hours)
             kept = replace(kept, made_up=known.record.made_up, source=known.record.source)
-            try:
+            with told_by_a_form():
                 check(kept)
-            except RowRefused as refused:
-                raise RecordRefused(refused.flaws) from None
             close_points(transaction, [kept.id], active=active)
             self._store().replace_point(transaction, kept)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -126,6 +127,19 @@ class RecordRefused(FormatProblem):
     def __init__(self, flaws: Iterable[Flaw]) -> None:
         self.said = tuple(each for flaw in flaws for each in (flaw.reason, flaw.fix))
         super().__init__("registry-input", " ".join(map(str, self.said)))
+
+
+@contextmanager
+def told_by_a_form() -> Iterator[None]:
+    """Refuse what breaks a rule of rows in the way of a form.
+
+    Raises:
+        RecordRefused: for the `RowRefused` of the block.
+    """
+    try:
+        yield
+    except RowRefused as refused:
+        raise RecordRefused(refused.flaws) from None
 
 
 @dataclass(frozen=True, slots=True)
