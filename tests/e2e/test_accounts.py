@@ -11,7 +11,7 @@ import pytest
 import zxingcpp
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pyotp import TOTP
 
 from collector.auth.role import Role
@@ -64,6 +64,7 @@ def signed_in(browser: Browser, site: SignOnSite, email: str, language: str = "f
 
 def look(page: Page, name: str) -> None:
     """No barrier, wide and narrow, and nothing wider than the window."""
+    page.wait_for_load_state()
     for width in (390, 1200):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
@@ -79,8 +80,10 @@ def test_a_second_step_is_set_up_by_its_drawing_and_used(
 ) -> None:
     page = signed_in(browser, site, MODERATOR)
     page.click(".who")
+    page.wait_for_url("**/password")
     look(page, "password")
     page.click("text=Seconde étape de la connexion")
+    page.wait_for_url("**/code")
     look(page, "code-off")
     picture = tmp_path / "code.png"
     page.locator(".code-drawing").screenshot(path=str(picture))
@@ -116,8 +119,7 @@ def test_a_second_step_is_set_up_by_its_drawing_and_used(
     admin.goto(f"{site.address}/accounts")
     look(admin, "accounts")
     admin.click("text=Réinitialiser la seconde étape")
-    admin.wait_for_load_state()
-    assert admin.locator("text=avec un code").count() == 0
+    expect(admin.locator("text=avec un code")).to_have_count(0)
 
 
 @pytest.mark.slow
