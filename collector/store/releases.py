@@ -24,11 +24,11 @@ from shared.sealing import Label
 _IDS_A_STATEMENT: Final = 500
 
 _HERE: Final = and_(
-    vault.c.point_id == bindparam("point"),
+    vault.c.point_id.in_(bindparam("points", expanding=True)),
     vault.c.kind == bindparam("kind"),
     vault.c.period <= bindparam("period"),
 )
-_COUNT: Final = select(func.count()).select_from(vault).where(_HERE)
+_COUNTS: Final = select(vault.c.point_id, func.count()).where(_HERE).group_by(vault.c.point_id)
 _DELETE: Final = delete(vault).where(_HERE)
 
 _CACHE_KIB: Final = 64 * 1024
@@ -69,8 +69,7 @@ def publish(transaction: Transaction, publication: Publication) -> bool:
     write_releases(transaction, publication.claim, publication.releases)
     _set_aside(transaction, publication)
     _note_counts(transaction, publication)
-    for point_id, periods in publication.taken.items():
-        _empty_vault(transaction, publication.claim, point_id, periods)
+    _empty_vault(transaction, publication.claim, publication.taken)
     return True
 
 
@@ -174,31 +173,37 @@ def _note_counts(transaction: Transaction, publication: Publication) -> None:
         transaction.execute(update(claimed).where(matches).values(values), rows)
 
 
-def _empty_vault(
+def _empty_vault(transaction: Transaction, claim: Claim, taken: ClaimedIds) -> None:
+    """Delete the claimed items, and no other."""
+    values = {"kind": Label.RESPONSE.value, "period": str(claim.period)}
+    counted = transaction.execute(_COUNTS, {**values, "points": list(taken)})
+    present: dict[str, int] = {point: number for point, number in counted}  # noqa: C416 - rows
+    numbers = {point: sum(map(len, periods.values())) for point, periods in taken.items()}
+    # Where as many are there as were claimed they are all of them: ranges instead of many ids.
+    whole = [point for point, number in numbers.items() if present.get(point) == number]
+    transaction.execute(_DELETE, {**values, "points": whole})
+    for point in taken.keys() - set(whole):
+        _delete_among_others(transaction, claim, {**values, "points": [point]}, taken[point])
+
+
+def _delete_among_others(
     transaction: Transaction,
     claim: Claim,
-    point_id: str,
+    values: Mapping[str, Any],
     periods: Mapping[str, frozenset[bytes]],
 ) -> None:
-    """Delete the claimed items of a Point, and no other."""
-    values = {"point": point_id, "kind": Label.RESPONSE.value, "period": str(claim.period)}
-    present = transaction.scalar(_COUNT, values)
-    claimed_number = sum(len(ids) for ids in periods.values())
-    if present == claimed_number:
-        # The claimed ones are among them, so they are all of them: one range instead of many ids.
-        transaction.execute(_DELETE, values)
-        return
-    deleted = 0
+    """Delete the claimed items of a Point that has had others since."""
+    missing = 0
     for period, ids in periods.items():
         lane = _HERE & (vault.c.period == period)
         for some in _pieces(sorted(ids)):
             gone = transaction.execute(
                 delete(vault).where(lane & vault.c.item_id.in_(some)), values
             )
-            deleted += gone.rowcount
-    if deleted != claimed_number:
+            missing += len(some) - gone.rowcount
+    if missing:
         raise OperationProblem(
-            "tally-interrupted", f"{claimed_number - deleted} items of {claim.id} left the vault."
+            "tally-interrupted", f"{missing} items of {claim.id} left the vault."
         )
 
 

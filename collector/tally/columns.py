@@ -6,12 +6,16 @@ Responses to one survey have equal length: joined, the bytes of one field of all
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
+from collector.tables.forms import channel_name
+from collector.tally.column import Column
 from shared.limits import DIGEST_PREFIX_BYTES, FORMAT_VERSION
 from shared.response import Channel, Layout, Pace, Slot
 from shared.survey import HASTY, NO_ANSWER, NOT_ASKED, Kind, Survey
+
+_T = TypeVar("_T")
 
 Value = int | tuple[int, int]
 """An encoded answer; for a question with a condition, with the encoded answer that it rests on."""
@@ -28,14 +32,6 @@ class BrokenRuleError(Exception):
     """Some value among these responses is none that the survey allows."""
 
 
-class Context(NamedTuple):
-    """What a response carries beside answers. `language` is its index in the survey."""
-
-    channel: Channel
-    language: int
-    hasty: bool
-
-
 class Columns:
     """The fields of many responses to one survey.
 
@@ -47,7 +43,7 @@ class Columns:
         self._layout = layout
         self._joined = b"".join(plaintexts)
         self._size = len(plaintexts)
-        if any(len(plaintext) != layout.length for plaintext in plaintexts):
+        if set(map(len, plaintexts)) - {layout.length}:
             raise BrokenRuleError
         header = bytes((FORMAT_VERSION,)) + survey.digest[:DIGEST_PREFIX_BYTES]
         for offset, byte in enumerate(header, layout.version):
@@ -57,45 +53,63 @@ class Columns:
     def _column(self, offset: int) -> bytes:
         return self._joined[offset :: self._layout.length]
 
-    def contexts(self) -> tuple[list[Context], list[int]]:
-        """The distinct contexts, and each response's place among them. Raises BrokenRuleError."""
-        places = self._layout
-        trailers = list(
-            zip(
-                self._column(places.channel),
-                self._column(places.language),
-                self._column(places.pace),
-                strict=True,
-            )
-        )
-        index = {trailer: place for place, trailer in enumerate(dict.fromkeys(trailers))}
-        return [self._context(*each) for each in index], [index[each] for each in trailers]
+    def paces(self) -> Column[bool]:
+        """Whether each response is hasty.
 
-    def _context(self, channel: int, language: int, pace: int) -> Context:
-        if language >= len(self._survey.languages):
+        Raises BrokenRuleError, as all of these do for a value that the survey does not allow.
+        """
+        return self._named(self._layout.pace, _is_hasty)
+
+    def channels(self) -> Column[str]:
+        """The channel of each response."""
+        return self._named(self._layout.channel, _channel)
+
+    def languages(self) -> Column[str]:
+        """The language of each response."""
+        return self._named(self._layout.language, self._language)
+
+    def _named(self, offset: int, name: Callable[[int], _T]) -> Column[_T]:
+        field = Column.of_bytes(self._column(offset))
+        return Column([name(value) for value in field.values], field.codes)
+
+    def _language(self, index: int) -> str:
+        if index >= len(self._survey.languages):
             raise BrokenRuleError
-        try:
-            return Context(Channel(channel), language, Pace(pace) is Pace.HASTY)
-        except ValueError:
-            raise BrokenRuleError from None
+        return self._survey.languages[index]
 
-    def values(self, slot: Slot) -> Sequence[Value]:
+    def values(self, slot: Slot) -> Column[Value]:
         """Each response's encoded answer to the question of a slot."""
         answers = self._encoded(slot)
         condition = slot.question.show_if
         if condition is None:
             return answers
         gate = next(each for each in self._layout.slots if each.question.id == condition.question)
-        return list(zip(answers, self._column(gate.offset), strict=True))
+        return answers.beside(Column.of_bytes(self._column(gate.offset)))
 
-    def _encoded(self, slot: Slot) -> Sequence[int]:
+    def _encoded(self, slot: Slot) -> Column[int]:
         if slot.width == 1:
-            return self._column(slot.offset)
+            return Column.of_bytes(self._column(slot.offset))
         length, start, stop = self._layout.length, slot.offset, slot.offset + slot.width
-        return [
-            int.from_bytes(self._joined[base + start : base + stop], "big")
-            for base in range(0, self._size * length, length)
-        ]
+        return Column.of(
+            [
+                int.from_bytes(self._joined[base + start : base + stop], "big")
+                for base in range(0, self._size * length, length)
+            ]
+        )
+
+
+def _channel(value: int) -> str:
+    try:
+        return channel_name(Channel(value))
+    except ValueError:
+        raise BrokenRuleError from None
+
+
+def _is_hasty(value: int) -> bool:
+    try:
+        return Pace(value) is Pace.HASTY
+    except ValueError:
+        raise BrokenRuleError from None
 
 
 class Answers:

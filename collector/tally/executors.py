@@ -53,7 +53,10 @@ def process_pool(processes: int) -> ProcessPoolExecutor:
     context: Any = multiprocessing.get_context(_FORKSERVER if _FORKSERVER in methods else "spawn")
     if _FORKSERVER in methods:
         context.set_forkserver_preload([open_and_fold.__module__])
-    return ProcessPoolExecutor(processes, mp_context=context, initializer=end_with_parent)
+    pool = ProcessPoolExecutor(processes, mp_context=context, initializer=end_with_parent)
+    for _ in range(processes):
+        pool.submit(int)  # a worker starts when there is work, and takes a third of a second to
+    return pool
 
 
 def end_with_parent() -> None:

@@ -7,8 +7,7 @@ is decoded on its own, to set the bad ones aside with their reason.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import add
 
@@ -21,7 +20,8 @@ from collector.tables.forms import (
     question_forms,
 )
 from collector.tables.released import TableId
-from collector.tally.columns import Answers, BrokenRuleError, Columns, Context, Places, Value
+from collector.tally.column import Column
+from collector.tally.columns import Answers, BrokenRuleError, Columns, Places, Value
 from shared.problems import ResponseProblem
 from shared.response import Channel, decode, layout
 from shared.survey import HASTY, Survey
@@ -100,45 +100,45 @@ class Folder:
     def _counts(self, point: str, caf: str, plaintexts: Sequence[bytes]) -> Counts:
         columns = Columns(self._survey, self._layout, plaintexts)
         values = {name: columns.values(each.slot) for name, each in self._answers.items()}
-        contexts, codes = columns.contexts()
-        rows = self._question_rows(point, caf, values, contexts, codes)
-        for crossing in self._crossings:
-            row = crossing.row(values, contexts, codes)
-            rows[RowKey(TableId.CROSSING, caf, self._survey.digest, crossing.name)] = row
-        return Counts({key: tuple(row) for key, row in rows.items()})
+        paces = columns.paces()
+        languages = self._broken_down(self._survey.languages, columns.languages(), paces, values)
+        channels = self._broken_down(map(channel_name, Channel), columns.channels(), paces, values)
+        # Every response came by one channel: what came by all of them is the Point's.
+        site = list(map(sum, zip(*channels.values(), strict=True)))
+        crossings = {each.name: each.row(values, paces) for each in self._crossings}
+        tables = (
+            (TableId.SITE, point, {"": site}),
+            (TableId.LANGUAGE, caf, languages),
+            (TableId.CHANNEL, caf, channels),
+            (TableId.CROSSING, caf, crossings),
+        )
+        return Counts(
+            {
+                RowKey(table, scope, self._survey.digest, name): tuple(row)
+                for table, scope, rows in tables
+                for name, row in rows.items()
+            }
+        )
 
-    def _question_rows(
+    def _broken_down(
         self,
-        point: str,
-        caf: str,
-        values: Mapping[str, Sequence[Value]],
-        contexts: Sequence[Context],
-        codes: Sequence[int],
-    ) -> dict[RowKey, Row]:
-        digest, width = self._survey.digest, self._forms[-1].stop
-        site = [0] * width
-        languages = {each: [0] * width for each in self._survey.languages}
-        channels = {each: [0] * width for each in Channel}
-        tags = self._survey.languages
-        targets = [(site, languages[tags[c.language]], channels[c.channel]) for c in contexts]
-        for code, times in Counter(codes).items():
-            for row in targets[code]:
-                row[0] += times
+        names: Iterable[str],
+        breakdown: Column[str],
+        paces: Column[bool],
+        values: Mapping[str, Column[Value]],
+    ) -> dict[str, Row]:
+        """One row for each breakdown value, also for those that no response has."""
+        rows = {name: [0] * self._forms[-1].stop for name in names}
+        parts = breakdown.beside(paces)
+        for (name, _), times in parts.times():
+            rows[name][0] += times
         for form in self._forms:
             answers = self._answers[form.question.id]
-            for (value, code), times in _pairs(values[form.question.id], codes):
-                places = answers.places(value)
-                for place in answers.hasty if contexts[code].hasty else places:
-                    for row in targets[code]:
-                        row[form.start + place] += times
-        return {
-            RowKey(TableId.SITE, point, digest, ""): site,
-            **{RowKey(TableId.LANGUAGE, caf, digest, t): row for t, row in languages.items()},
-            **{
-                RowKey(TableId.CHANNEL, caf, digest, channel_name(c)): row
-                for c, row in channels.items()
-            },
-        }
+            for (value, (name, hasty)), times in values[form.question.id].times_with(parts):
+                row, places = rows[name], answers.places(value)
+                for place in answers.hasty if hasty else places:
+                    row[form.start + place] += times
+        return rows
 
 
 class _Crossing:
@@ -158,17 +158,11 @@ class _Crossing:
             if (first, second) in index
         }
 
-    def row(
-        self,
-        values: Mapping[str, Sequence[Value]],
-        contexts: Sequence[Context],
-        codes: Sequence[int],
-    ) -> Row:
+    def row(self, values: Mapping[str, Column[Value]], paces: Column[bool]) -> Row:
         row = [0] * self._width
-        row[0] = len(codes)
-        hasty = [contexts[code].hasty for code in codes]
+        row[0] = len(paces.codes)
         first, second = (values[name] for name in self._ids)
-        for (one, other, fast), times in Counter(zip(first, second, hasty, strict=True)).items():
+        for ((one, other), fast), times in first.beside(second).times_with(paces):
             cells = self._cells(one, other)
             for place in (self._hasty,) if fast else cells:
                 row[place] += times
@@ -177,7 +171,3 @@ class _Crossing:
     def _cells(self, one: Value, other: Value) -> Places:
         seconds = self._second.places(other)
         return tuple(self._places[a, b] for a in self._first.places(one) for b in seconds)
-
-
-def _pairs(values: Sequence[Value], codes: Sequence[int]) -> list[tuple[tuple[Value, int], int]]:
-    return list(Counter(zip(values, codes, strict=True)).items())

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from typing import Final
 
 from collector.store.claims import (
     abandon_claim,
@@ -18,9 +19,11 @@ from collector.store.claims import (
     claim_names,
     claimed_ids,
     claimed_items,
+    due_items,
     plan_claim,
     unfinished_claims,
     waiting_cafs,
+    waiting_items,
     waiting_periods,
 )
 from collector.store.engine import Database
@@ -42,6 +45,9 @@ from shared.survey import Survey
 
 CHUNK = 500
 """Items of one task: 0.6 MB on the way to a worker, a tenth of a second until it is back."""
+
+ENOUGH: Final = 10_000
+"""Items; that there are more makes no difference to what opens them."""
 
 Progress = Callable[[int, int], None]
 """Called with how many items came back just now, and how many are opened in all."""
@@ -72,9 +78,9 @@ class Outcome:
 class Tally:
     """Runs tallies.
 
-    `executor` gives, for a number of items, what opens them (any `concurrent.futures.Executor`), at
-    most `window` tasks of about `chunk` items at a time. Keys and what was opened stay in memory.
-    `archive`: where what is published is written down first, apart from the database.
+    `executor` gives, for a number of items, what opens them: any `concurrent.futures.Executor`. It
+    has at most `window` tasks of about `chunk` items at a time. Keys and what was opened stay in
+    memory. `archive`: where what is published is written down first, apart from the database.
     """
 
     database: Database
@@ -97,18 +103,39 @@ class Tally:
         outcome = Outcome(period)
         self._see_that_nothing_is_forgotten()
         begun = self._unfinished()
+        with self.database.read() as transaction:
+            size = claimed_items(transaction, begun) or waiting_items(transaction, period, ENOUGH)
+        if size:
+            try:
+                # Before anything is planned: its workers start up meanwhile.
+                with self.executor(size) as executor:
+                    self._finish_and_tally(executor, begun, outcome)
+            except BrokenExecutor as error:
+                detail = "A worker process ended before its time."
+                raise OperationProblem("tally-interrupted", detail) from error
+        self.database.scrub()
+        return outcome
+
+    def _finish_and_tally(
+        self, executor: Executor, begun: Sequence[Claim], outcome: Outcome
+    ) -> None:
+        period = outcome.period
         if begun:
+            with self.database.read() as transaction:
+                total = claimed_items(transaction, begun)
             keys = self._keys({claim.period for claim in begun})
-            self._publish_all(begun, keys, outcome, resumed=True)
+            self._publish_all(executor, begun, total, keys, outcome, resumed=True)
         with self.database.read() as transaction:
             due = waiting_periods(transaction, period)
+            cafs = waiting_cafs(transaction, period)
+            total = sum(due_items(transaction, caf, period) for caf in cafs)
         if due:
             keys = self._keys({period, *due})
             # Asked for before anything is claimed: without it nothing could be published.
             keys.noise_secret(period)
-            self._publish_all(self._plan(period, outcome), keys, outcome, resumed=False)
-        self.database.scrub()
-        return outcome
+            # Planned one by one as they are read, while what was read before is being opened.
+            claims = self._planned(cafs, outcome)
+            self._publish_all(executor, claims, total, keys, outcome, resumed=False)
 
     def _see_that_nothing_is_forgotten(self) -> None:
         if self.archive is None:
@@ -141,37 +168,34 @@ class Tally:
                 self.archive.forget(claim)
         return [claim for claim in claims if claim.period not in gone]
 
-    def _plan(self, period: Period, outcome: Outcome) -> list[Claim]:
-        with self.database.read() as transaction:
-            cafs = waiting_cafs(transaction, period)
-        claims: list[Claim] = []
+    def _planned(self, cafs: Iterable[str], outcome: Outcome) -> Iterator[Claim]:
         for caf in cafs:
             with self.database.begin() as transaction:
-                claim, deferred = plan_claim(transaction, caf, period)
+                claim, deferred = plan_claim(transaction, caf, outcome.period)
             outcome.deferred += deferred
             if claim is not None:
-                claims.append(claim)
-        return claims
+                yield claim
 
     def _publish_all(
-        self, claims: Sequence[Claim], keys: TallyKeys, outcome: Outcome, *, resumed: bool
+        self,
+        executor: Executor,
+        claims: Iterable[Claim],
+        total: int,
+        keys: TallyKeys,
+        outcome: Outcome,
+        *,
+        resumed: bool,
     ) -> None:
         with self.database.read() as transaction:
             surveys = {survey.digest: survey for survey in all_surveys(transaction)}
-            total = claimed_items(transaction, claims)
         waiting: deque[Work] = deque()
-        try:
-            with self.executor(total) as executor:
-                tasks = self._tasks(claims, keys, surveys, waiting)
-                for (work, size), result in opened(executor, tasks, self.window):
-                    work.receive(result)
-                    if self.progress:
-                        self.progress(size, total)
-                    while waiting and waiting[0].is_complete:
-                        self._publish(waiting.popleft(), keys, surveys, outcome, resumed)
-        except BrokenExecutor as error:
-            detail = "A worker process ended before its time."
-            raise OperationProblem("tally-interrupted", detail) from error
+        tasks = self._tasks(claims, keys, surveys, waiting)
+        for (work, size), result in opened(executor, tasks, self.window):
+            work.receive(result)
+            if self.progress:
+                self.progress(size, total)
+            while waiting and waiting[0].is_complete:
+                self._publish(waiting.popleft(), keys, surveys, outcome, resumed)
         for work in waiting:
             self._publish(work, keys, surveys, outcome, resumed)
 

@@ -6,7 +6,7 @@ import pytest
 
 from collector.keys.private import PeriodPrivateKey
 from collector.store.cell_bytes import unpack
-from collector.store.claims import plan_claim
+from collector.store.claims import claimed_items, due_items, plan_claim, waiting_items
 from collector.store.engine import Database
 from collector.store.keys import mark_destroyed
 from collector.store.tally_schema import released_row
@@ -142,6 +142,23 @@ def test_comments_stay_in_the_vault_and_count_as_waiting(database: Database) -> 
     accounts = world.reconciliation()
     assert accounts.holds
     assert accounts.lines["a", "2026-01", "comment"].waiting == 30
+
+
+def test_what_is_due_is_what_the_claims_take(world: World) -> None:
+    world.send("a", 25)
+    world.send("b", 20, FEBRUARY)
+    world.send("b", 3)
+    world.send("c", 19)
+    with world.database.begin() as transaction:
+        assert waiting_items(transaction, JANUARY, 1000) == 47
+        assert waiting_items(transaction, FEBRUARY, 40) == 40
+        assert due_items(transaction, CAF, JANUARY) == 25
+        assert due_items(transaction, CAF, FEBRUARY) == 48
+        claim, deferred = plan_claim(transaction, CAF, FEBRUARY)
+        assert claim is not None
+        assert claimed_items(transaction, [claim]) == 48
+        assert deferred == 1
+        assert due_items(transaction, CAF, FEBRUARY) == 0, "all but one Point is claimed"
 
 
 def test_a_claim_whose_noise_is_gone_is_given_up_and_its_items_wait_again(world: World) -> None:
