@@ -3,10 +3,9 @@
 Screens, languages, text sizes, themes and panels make 12,672 looks. By default so few are looked
 at that any two of these meet, save screens and languages: `test_kiosk_look.py` measures every
 screen in every language. `ISOLOIR_EVERY_SCREEN=1` looks at all, `ISOLOIR_EVERY_SCREEN=3/24` at the
-third of 24 shares, each of which has some of everything. Every look is measured (`examine`); axe,
-of which the rules read the markup, is run on each drawing before one of the panels, in turn.
-Pictures of what is wrong, and of every look where `CI` is set, go to `tests/e2e/pictures/`, which
-git ignores.
+third of 24 shares, each of which has some of everything. Every look is measured and given to axe
+(`examine`). Pictures of what is wrong, and of every look where `CI` is set, go to
+`tests/e2e/pictures/`, which git ignores.
 """
 
 from __future__ import annotations
@@ -54,9 +53,9 @@ SCREENS: Final = (
 )  # fmt: skip
 
 
-def complaints(page: Page, what: str, axe: bool = True) -> list[str]:
+def complaints(page: Page, what: str) -> list[str]:
     """Everything wrong with the screen as it stands; with a picture in CI, or of what is wrong."""
-    found = examine(page, axe)
+    found = examine(page)
     if found or PICTURED:
         PICTURES.mkdir(exist_ok=True)
         page.screenshot(path=PICTURES / f"{what}.png")
@@ -161,12 +160,11 @@ def test_every_screen_is_without_complaint(browser: Browser, address: str) -> No
         book = ScreenBook(page, address)
         for together in chosen_looks():
             for look in together:
-                first = look is together[0]
                 stand_before(page, look.size)
-                if first or look.screen in MENUS:
+                if look is together[0] or look.screen in MENUS:
                     book.open(look.screen, look.language, look.access)
                 wear(page, look.theme)
-                found[str(look)] = complaints(page, str(look), axe=first)
+                found[str(look)] = complaints(page, str(look))
     assert {key: each for key, each in found.items() if each} == {}
     assert visitor.complaints == []
 
