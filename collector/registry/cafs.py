@@ -11,8 +11,10 @@ from collector.instance import Collector
 from collector.registry.model import (
     MAX_NAME,
     PointRecord,
+    RowRefused,
     check,
     clean_text,
+    flaw,
     refuse_unfit,
     told_by_a_form,
 )
@@ -22,10 +24,10 @@ from collector.store.partners import partners_of, put_partner
 from collector.store.points import (
     RegistryPoints,
     all_cafs,
-    find_point,
     points_by_caf,
     rename_caf,
 )
+from collector.texts import mark as _
 from shared.problems import AccessProblem, FormatProblem
 
 
@@ -80,18 +82,25 @@ def add_point(collector: Collector, reader: Reader, record: PointRecord) -> None
     """Add one Point without a list; its hours are told afterwards.
 
     Raises:
-        RecordRefused: `registry-input`: a rule that the record breaks.
-        FormatProblem: `registry-input`: the id is taken.
+        RecordRefused: `registry-input`: a rule that the record breaks, or an id that is taken.
         AccessProblem: `scope-refused`.
     """
     reader.check_caf(record.caf)
+    now = collector.now()
+    store = RegistryPoints(collector.database, collector.now, collector.random_bytes)
     with told_by_a_form():
         check(record)
-    with collector.database.read() as transaction:
-        if find_point(transaction, record.id) is not None:
-            raise FormatProblem("registry-input", "id")
-    store = RegistryPoints(collector.database, collector.now, collector.random_bytes)
-    store.upsert_points([record], who=reader.email)
+        with collector.database.begin() as transaction:
+            if not store.add_point(transaction, record):
+                raise RowRefused(
+                    flaw(
+                        _("There is a Point with the id “{id}” already."),
+                        _("Look at it in the registry, or choose another id for the new one."),
+                        id=record.id,
+                    )
+                )
+            told: dict[str, object] = {"caf": record.caf, "name": record.name}
+            note(transaction, now, reader.email, "point-add", f"point {record.id}", told)
 
 
 def write_to(collector: Collector, reader: Reader, caf: str, partner: str, email: str) -> None:
@@ -105,7 +114,7 @@ def write_to(collector: Collector, reader: Reader, caf: str, partner: str, email
     reader.check_caf(caf)
     kept = checked_address(email) if email.strip() else ""
     with collector.database.begin() as transaction:
-        known = {name for _, name, _, _ in partners_of(transaction, caf)}
+        known = {each[1] for each in partners_of(transaction, caf)}
         if partner not in known:
             raise FormatProblem("registry-input", "partner")
         put_partner(transaction, caf, partner, kept)

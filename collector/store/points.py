@@ -14,7 +14,7 @@ from collector.registry.registered import PointPlace, RegisteredPoint
 from collector.store.audit import COMMAND_LINE
 from collector.store.audit import record as record_audit
 from collector.store.beside import keep_beside
-from collector.store.engine import Database, Transaction
+from collector.store.engine import Database, Transaction, insert_new
 from collector.store.openings import put_list_hours, put_versions
 from collector.store.schema import caf, point
 from collector.store.settings import bump_bundle_serial
@@ -84,6 +84,19 @@ class RegistryPoints:
                 detail = {"new": len(new), "changed": len(altered), "closed": sorted(closed)}
                 record_audit(transaction, self._now(), who, "points-import", "points", detail)
         return Changes(len(new), len(altered), len(records) - len(new) - len(altered))
+
+    def add_point(self, transaction: Transaction, record: PointRecord) -> bool:
+        """Add one Point within a transaction, from today on; False when its id is taken.
+
+        Of two that add the same id at once, one waits for the other and then gets False.
+        """
+        _add_cafs(transaction, {record.caf})
+        added = insert_new(transaction, point).values(self._new_row(record))
+        if transaction.execute(added.returning(point.c.point_id)).first() is None:
+            return False
+        self._keep_versions(transaction, {}, [record], [record.id])
+        bump_bundle_serial(transaction, self._now())
+        return True
 
     def replace_point(self, transaction: Transaction, record: PointRecord) -> None:
         """Change one known Point within a transaction, from today on."""
@@ -187,7 +200,7 @@ def _add_cafs(transaction: Transaction, codes: Iterable[str]) -> None:
     known = all_cafs(transaction)
     rows = [{"code": code, "name": f"Caf {code}"} for code in sorted(set(codes) - set(known))]
     if rows:
-        transaction.execute(insert(caf), rows)
+        transaction.execute(insert_new(transaction, caf), rows)
 
 
 def _columns(record: PointRecord) -> dict[str, Any]:

@@ -5,15 +5,22 @@ from __future__ import annotations
 import html
 import io
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
 
 import pytest
 
+from collector.auth.reader import Reader
+from collector.auth.role import Role
+from collector.auth.scope import Scope
+from collector.registry.cafs import add_point
+from collector.registry.model import RecordRefused
 from collector.store.audit import latest_entries
 from collector.store.conventions import conventions_of
 from collector.store.openings import record_on
 from tests.support.office import ADMIN, ANALYST, NATIONAL, PARTNER, Office, open_office
-from tests.support.town import DIEPPE, LILLE, ROUEN, Town
+from tests.support.town import DIEPPE, LILLE, ROUEN, Town, record
 
 HOURS = f"/registry/points/{ROUEN}/hours"
 FILE = f"/registry/points/{ROUEN}"
@@ -227,7 +234,8 @@ def test_a_caf_is_named_and_a_point_is_added_without_a_list(office: Office) -> N
     office.person(NATIONAL).send("/registry/cafs", 422, caf="999", name="x")
     elbeuf = {"caf": "761", "name": "Mairie", "postcode": "76500", "commune": "Elbeuf"}
     admin.send("/registry/new", 422, id="Elbeuf", **elbeuf)
-    admin.send("/registry/new", 422, id=ROUEN, **elbeuf)
+    taken = words(admin.send("/registry/new", 422, id=ROUEN, **elbeuf).text)
+    assert "Il existe déjà un Point dont l’identifiant est « rouen »." in taken
     admin.send("/registry/new", 403, id="elbeuf", **{**elbeuf, "caf": "591"})
     admin.send("/registry/new", id="elbeuf", **elbeuf)
     assert "76500 Elbeuf" in words(admin.get("/registry/points/elbeuf"))
@@ -236,7 +244,35 @@ def test_a_caf_is_named_and_a_point_is_added_without_a_list(office: Office) -> N
         actions = [entry.action for entry in latest_entries(transaction)]
     assert found is not None
     assert found[1]
-    assert actions[:2] == ["points-import", "caf-name"]
+    assert actions[:2] == ["point-add", "caf-name"]
+
+
+def test_of_two_who_add_the_same_id_at_once_one_is_told_that_it_is_taken(office: Office) -> None:
+    here, together = office.town.collector, Barrier(4)
+
+    def add(name: str) -> str:
+        told = record("elbeuf", "271", name=name)
+        reader = Reader(NATIONAL, Scope.parse("national"), "", Role.ADMIN)
+        together.wait()
+        try:
+            add_point(here, reader, told)
+        except RecordRefused as refused:
+            return str(refused.said[0])
+        return name
+
+    names = ["Mairie", "Centre social", "Bus", "Gare"]
+    with ThreadPoolExecutor(4) as threads:
+        told = list(threads.map(add, names))
+    refused = "There is a Point with the id “elbeuf” already."
+    assert told.count(refused) == 3
+    (name,) = set(told) - {refused}
+    with office.town.database.read() as transaction:
+        found = record_on(transaction, "elbeuf", date(2026, 10, 15))
+        entries = latest_entries(transaction)
+    assert found is not None
+    assert found[0] == record("elbeuf", "271", name=name)
+    (noted,) = [each for each in entries if each.action == "point-add"]
+    assert (noted.subject, noted.detail) == ("point elbeuf", {"caf": "271", "name": name})
 
 
 LIST = (
