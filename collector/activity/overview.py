@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from collector.activity.model import (
@@ -17,6 +17,7 @@ from collector.activity.model import (
 )
 from collector.activity.questions import ask, ask_of_all
 from collector.auth.scope import Level, Scope
+from collector.registry.convention import Convention, holds_within
 from collector.registry.registered import RegisteredPoint
 from collector.store.activity import (
     add_return,
@@ -26,6 +27,7 @@ from collector.store.activity import (
     reminders_of,
     returns_of,
 )
+from collector.store.conventions import all_conventions
 from collector.store.engine import Database, Transaction
 from collector.store.history import responses_by_month
 from collector.store.points import all_points, find_point
@@ -41,11 +43,15 @@ LATE_AFTER_DAY: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A Point's month. `declared` is None until it was; `responses`: released so far."""
+    """A Point's month. `declared` is None until it was; `responses`: released so far.
+
+    `owed`: its convention was in force in that month; `late`: the return is owed and has not come.
+    """
 
     point: RegisteredPoint
     declared: Declared | None
     responses: int
+    owed: bool
     late: bool
 
     @property
@@ -96,21 +102,19 @@ def month_overview(database: Database, scope: Scope, period: Period, today: date
             for each in find_questions(transaction)
             if each.state is QuestionState.OPEN and each.point in ids
         ]
-    rows = [
-        Row(
-            point,
-            declared.get((point.id, period)),
-            responses.get((point.id, period), 0),
-            is_late(period, today) and (point.id, period) not in declared,
-        )
-        for point in points
-    ]
+        owing = _owing(points, all_conventions(transaction), period)
+    rows = []
+    for point in points:
+        told, answered = declared.get((point.id, period)), responses.get((point.id, period), 0)
+        owed = point.id in owing
+        late = owed and told is None and is_late(period, today)
+        rows.append(Row(point, told, answered, owed, late))
     return MonthOverview(period, rows, questions)
 
 
 @dataclass(frozen=True, slots=True)
 class MonthSum:
-    """A month of all Points of a scope. `points`: that are Points today; `sent`: declared."""
+    """A month of all Points of a scope. `sent`: declared; `points`: that owed it, or did it."""
 
     period: Period
     points: int
@@ -125,16 +129,19 @@ def over_time(database: Database, scope: Scope, last: Period) -> list[MonthSum]:
     """The last thirteen months, the newest first: last year's month stands beside this one's."""
     first = last.plus(1 - MONTHS_SHOWN)
     with database.read() as transaction:
-        ids = {point.id for point in _points(transaction, scope)}
+        points = _points(transaction, scope)
+        ids = {point.id for point in points}
         declared = declared_visitors(transaction, first, last)
         responses = responses_by_month(transaction, first, last)
+        held = all_conventions(transaction)
     found = []
     for back in range(MONTHS_SHOWN):
         period = last.plus(-back)
         told = [each for (point, at), each in declared.items() if at == period and point in ids]
+        owed = _owing(points, held, period) | {each.point for each in told}
         answered = sum(responses.get((each.point, period), 0) for each in told)
         visitors, helped = sum(e.visitors for e in told), sum(e.accompanied for e in told)
-        found.append(MonthSum(period, len(ids), len(told), visitors, helped, answered))
+        found.append(MonthSum(period, len(owed), len(told), visitors, helped, answered))
     return found
 
 
@@ -165,6 +172,15 @@ def is_late(period: Period, today: date) -> bool:
     """Whether a month's return should have come."""
     due = period.plus(1)
     return today > date(due.year, due.month, LATE_AFTER_DAY)
+
+
+def _owing(
+    points: Iterable[RegisteredPoint], held: Mapping[str, Sequence[Convention]], period: Period
+) -> set[str]:
+    """The Points whose convention was in force on a day of a month."""
+    first, after = (date(each.year, each.month, 1) for each in (period, period.plus(1)))
+    last = after - timedelta(days=1)
+    return {each.id for each in points if holds_within(held.get(each.id, ()), first, last)}
 
 
 def _points(transaction: Transaction, scope: Scope) -> list[RegisteredPoint]:

@@ -159,6 +159,14 @@ def convention_on(conventions: Iterable[Convention], day: date) -> Convention | 
     return max(held or known, key=lambda each: (each.signed, each.id), default=None)
 
 
+def holds_within(conventions: Iterable[Convention], first: date, last: date) -> bool:
+    """Whether one was in force on any day of a span: what it obliges to is due for the span."""
+    return any(
+        each.effective <= last and (each.ended is None or each.ended > first)
+        for each in conventions
+    )
+
+
 def label_on(events: Iterable[LabelEvent], day: date) -> LabelEvent | None:
     """How the label stood on a day."""
     return max((each for each in events if each.day <= day), key=lambda e: e.day, default=None)

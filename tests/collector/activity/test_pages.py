@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from collector.auth.scope import Scope
+from collector.registry.convention import Convention
 from collector.store.access import add_account, find_account
+from collector.store.conventions import put_convention
 from tests.collector.activity.desk import counted, declares, message, month, send
 from tests.support.office import ADMIN, PARTNER, Office, open_office
 from tests.support.town import DIEPPE, ROUEN, Town
@@ -46,7 +50,14 @@ def test_a_late_return_and_an_impossible_figure_show_until_answered(
     town.clock.set(town.clock().date().replace(month=11, day=6))
     admin = office.person(ADMIN)
     page = admin.get("/activity")
-    assert "en retard" in page
+    assert "en retard" not in page
+    assert "aucun dû" in page, "no Point has a convention yet"
+    signed = date(2026, 10, 31)
+    with town.database.begin() as transaction:
+        put_convention(transaction, Convention(DIEPPE, "Ville", signed, signed))
+    page = admin.get("/activity")
+    assert page.count("en retard") == 1
+    assert re.findall(r"<td>(\d+ / \d+|–)</td>\s*</tr>", page)[:3] == ["0 / 1", "1 / 2", "–"]
     asked = (
         "plus de visiteurs accompagnés que de visiteurs (visiteurs\xa0: 10, accompagnés\xa0: 12)"
     )

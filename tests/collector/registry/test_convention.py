@@ -21,6 +21,7 @@ from collector.registry.convention import (
     end_by_notice,
     ended_by,
     equipment_on,
+    holds_within,
     label_on,
     months_later,
     notice_deadline,
@@ -162,3 +163,20 @@ def test_what_held_on_a_day_is_told_apart_from_what_holds_today() -> None:
 def test_a_convention_that_contradicts_itself_is_refused(changes: dict[str, object]) -> None:
     with refused("registry-input"):
         check_convention(convention(date(2020, 1, 1), **changes))
+
+
+@pytest.mark.parametrize(
+    ("effective", "ended", "holds"),
+    [
+        (date(2026, 6, 30), None, True),
+        (date(2026, 7, 1), None, False),
+        (date(2020, 1, 1), date(2026, 6, 2), True),
+        (date(2020, 1, 1), date(2026, 6, 1), False),
+    ],
+)
+def test_a_convention_holds_within_a_month_if_on_one_of_its_days(
+    effective: date, ended: date | None, holds: bool
+) -> None:
+    june = date(2026, 6, 1), date(2026, 6, 30)
+    assert holds_within([convention(effective, ended=ended)], *june) is holds
+    assert not holds_within([], *june)
