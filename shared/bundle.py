@@ -22,6 +22,7 @@ from shared import limits
 from shared.bundle_speech import speech_from_fields
 from shared.cbor import Reader, decode, encode
 from shared.coming_hours import ComingHours, coming_from_fields, coming_to_fields
+from shared.departement import with_regional_holidays
 from shared.desk_answers import DeskAnswer, answers_from_fields, answers_to_fields
 from shared.names import device_name, point_id
 from shared.periods import Period, nearest
@@ -42,7 +43,8 @@ class BundlePoint:
 
     `hours` is an OSM opening_hours string (empty: unknown); `closures` are opening_hours strings
     that override it on their dates; `coming`: hours that hold from later days on; `survey` is the
-    digest of the survey in use there; `token` names the Point in the phone address `/p/{token}`.
+    digest of the survey in use there; `token` names the Point in the phone address `/p/{token}`;
+    `departement`: its official code, for what holds there alone (empty: not known).
     """
 
     id: str
@@ -54,6 +56,7 @@ class BundlePoint:
     survey: bytes
     closures: tuple[str, ...] = ()
     coming: ComingHours = ()
+    departement: str = ""
     presence: bytes = field(default=b"", compare=False, repr=False)
 
     def hours_on(self, day: date) -> str:
@@ -62,8 +65,11 @@ class BundlePoint:
         return max(known)[1] if known else self.hours
 
     def expression_on(self, day: date) -> str:
-        """Hours and closures of a day as one opening_hours string; empty when not known."""
-        hours = self.hours_on(day)
+        """Hours and closures of a day as one opening_hours string; empty when not known.
+
+        It holds for that day alone: public holidays of the département are worked into it.
+        """
+        hours = with_regional_holidays(self.hours_on(day), self.departement, day)
         return "; ".join((hours, *self.closures)) if hours else ""
 
 
@@ -234,6 +240,8 @@ def _point_fields(signer: Signer, point: BundlePoint) -> dict[str, Any]:
     }
     if point.coming:
         fields["coming"] = coming_to_fields(point.coming)
+    if point.departement:
+        fields["departement"] = point.departement
     return fields
 
 
@@ -248,6 +256,7 @@ def _point(fields: Reader) -> BundlePoint:
         survey=fields.raw("survey", limits.DIGEST_BYTES),
         closures=tuple(fields.items("closures", str, 400)),
         coming=coming_from_fields(fields),
+        departement=fields.text("departement", 3) if fields.has("departement") else "",
         presence=fields.raw("presence", limits.PRESENCE_BYTES),
     )
 

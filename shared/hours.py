@@ -2,7 +2,8 @@
 
 Source: the OpenStreetMap specification of the key `opening_hours`, as the library opening-hours-py
 reads it. Public holidays (`PH`) are those of France as a whole; the library knows them from 2000 to
-2076, and in other years a holiday counts as an ordinary day of the week.
+2076, and in other years a holiday counts as an ordinary day of the week. Those of some départements
+are added by `shared.departement`.
 
 Every `at` is the wall clock of the Point's own place: naive, such as 2026-10-05 09:30. Should a
 datetime carry a zone, its wall clock alone is read. So the days on which the clocks change need no
@@ -31,6 +32,8 @@ from shared.problems import FormatProblem
 MAX_HOURS_CHARACTERS: Final = 255
 """OpenStreetMap's own limit for the value of a tag."""
 
+WEEKDAYS: Final = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+
 AFTERNOON_BEGINS: Final = time(13)
 """Where a morning ends; the lunch break of nearly every Point lies around it."""
 
@@ -50,6 +53,7 @@ _REFERENCE_MONDAY: Final = date(2024, 1, 1)
 _REFERENCE_WEEKS: Final = 52
 _LAST_MINUTE: Final = datetime.combine(date.max, time(23, 59))
 
+_HOLIDAY: Final = re.compile(r"\bPH\b(?! [+-]\d)")
 _DAYS = r"(?:Mo|Tu|We|Th|Fr|Sa|Su)(?:[-,](?:Mo|Tu|We|Th|Fr|Sa|Su))*"
 _TIMES = r"\d\d:\d\d-\d\d:\d\d(?:,\d\d:\d\d-\d\d:\d\d)*"
 _SAME_EVERY_WEEK: Final = re.compile(rf"{_DAYS} {_TIMES}(?:; {_DAYS} {_TIMES})*(?:; PH off)?")
@@ -125,6 +129,21 @@ def day_halves(expression: str, day: date) -> tuple[timedelta, timedelta]:
 def openings_on(expression: str, day: date) -> list[tuple[time, time]]:
     """When that very day is open, public holidays included; one until midnight ends at 00:00."""
     return [(begins.time(), ends.time()) for begins, ends in _openings(expression, day)]
+
+
+def as_on_a_holiday(expression: str, day: date) -> str:
+    """Hours that say of this day what these would if it were a public holiday; of no other day.
+
+    The day's name stands where `PH` did. What is not understood comes back as it is; so do rules
+    for days before or after a holiday.
+    """
+    if "PH" not in expression:
+        return expression
+    try:
+        written = str(_parsed(expression))
+    except FormatProblem:
+        return expression
+    return _HOLIDAY.sub(WEEKDAYS[day.weekday()], written)
 
 
 def same_every_week(expression: str) -> bool:

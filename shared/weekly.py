@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from shared.hours import day_slots, same_every_week
+from shared.hours import WEEKDAYS, day_slots, same_every_week
 from shared.problems import FormatProblem
 
-DAYS: Final = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+DAYS: Final = WEEKDAYS
 DAY_MINUTES: Final = 24 * 60
 CLOSED_ON_PUBLIC_HOLIDAYS: Final = "; PH off"
 

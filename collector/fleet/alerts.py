@@ -1,7 +1,8 @@
 """One e-mail a morning about devices, at most, and none when there is nothing new to say.
 
 A concern is told when it comes, again each week while it lasts, and once when it is over. Nothing
-is sent at the weekend or on a public holiday: nobody would go there, and the next message says it.
+is sent at the weekend or on a public holiday (a regional one where all the Points lie in its
+region): nobody would go there, and the next message says it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from collector.fleet.assess import Concern
 from collector.fleet.concerns import WORDS
 from collector.fleet.fleet import FleetLine
 from collector.texts import Texts
+from shared.departement import is_regional_holiday
 from shared.hours import day_halves
 
 AGAIN_AFTER: Final = timedelta(days=7)
@@ -53,9 +55,9 @@ def compose(lines: Iterable[FleetLine], told: Told, today: date, texts: Texts) -
         today: the day; on days off nothing is said and nothing forgotten.
         texts: the language of the message.
     """
-    if not any(day_halves(_WORKING_DAYS, today)):
-        return Alert("", "", told)
     lines = list(lines)
+    if _is_day_off(lines, today):
+        return Alert("", "", told)
     places = {line.watched.sign.device.id: _place(line) for line in lines}
     current = {
         f"{line.watched.sign.device.id} {concern}": concern
@@ -103,6 +105,12 @@ def _told_to_all(directory: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def _is_day_off(lines: Iterable[FleetLine], today: date) -> bool:
+    places = {line.point.departement for line in lines if line.point}
+    regional = bool(places) and all(is_regional_holiday(each, today) for each in places)
+    return regional or not any(day_halves(_WORKING_DAYS, today))
 
 
 def _is_due(day: str, today: date) -> bool:

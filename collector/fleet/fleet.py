@@ -66,8 +66,9 @@ def _openness(
     if point is None:
         return lambda _: True
     versions, days = hours.get(point.id, ()), exceptions.get(point.id, ())
+    departement = point.departement
 
     def is_open(day: date) -> bool:
-        return any(day_halves(expression_on(versions, days, day), day))
+        return any(day_halves(expression_on(versions, days, day, departement), day))
 
     return is_open

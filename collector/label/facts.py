@@ -78,14 +78,17 @@ def article_4(facts: PointFacts, day: date) -> Article4 | None:
     return typical_week(hours) if hours else None
 
 
-def weeks_of(facts: PointFacts, first: date, last: date) -> Weeks:
-    """Article 4 in each whole week from a day to another: holidays and closures count."""
+def weeks_of(facts: PointFacts, departement: str, first: date, last: date) -> Weeks:
+    """Article 4 in each whole week from a day to another: holidays and closures count.
+
+    `departement`: of the Point.
+    """
     monday = monday_of(first + timedelta(days=6))
     short = looked_at = 0
     while monday + timedelta(days=6) <= last:
         if week_is_known(facts.hours, monday):
             looked_at += 1
-            short += not week_of(facts.hours, facts.exceptions, monday).holds
+            short += not week_of(facts.hours, facts.exceptions, monday, departement).holds
         monday += timedelta(days=7)
     return Weeks(short, looked_at)
 

@@ -175,7 +175,7 @@ def label_file(
         chart=chart_of(evidence.steps, texts),
         returns=returns_of(facts, window.first, window.last, today),
         rule=article_4(facts, today),
-        weeks=weeks_of(facts, begins, min(ends, today)),
+        weeks=weeks_of(facts, evidence.point.departement, begins, min(ends, today)),
         dates=convention_dates(facts, today),
         label=label_on(facts.labels, today),
         decisions=facts.decisions[::-1],

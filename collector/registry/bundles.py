@@ -113,6 +113,7 @@ def bundle_point(point: RegisteredPoint, default: bytes) -> BundlePoint:
         survey=point.survey or default,
         closures=point.closures,
         coming=point.coming,
+        departement=point.departement,
     )
 
 

@@ -55,11 +55,16 @@ class Week:
 
     @classmethod
     def of(
-        cls, versions: Sequence[HoursVersion], exceptions: Sequence[ExceptionalDays], monday: date
+        cls,
+        versions: Sequence[HoursVersion],
+        exceptions: Sequence[ExceptionalDays],
+        monday: date,
+        departement: str,
     ) -> Week:
-        """The week that begins on a Monday."""
+        """The week that begins on a Monday; `departement`: of the Point."""
         known = week_is_known(versions, monday)
-        return cls(monday, week_of(versions, exceptions, monday) if known else None)
+        rule = week_of(versions, exceptions, monday, departement) if known else None
+        return cls(monday, rule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +142,7 @@ def open_file(database: Database, reader: Reader, point_id: str, day: date) -> P
         special=[each for each in exceptions if each.first <= day <= each.last],
         form=week_in(hours),
         typical=typical_week(hours),
-        weeks=[Week.of(versions, exceptions, each) for each in weeks],
+        weeks=[Week.of(versions, exceptions, each, found.departement) for each in weeks],
         versions=versions[::-1],
         exceptions=sorted(exceptions, key=lambda each: each.first, reverse=True),
         conventions=[

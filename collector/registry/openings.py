@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from shared.departement import with_regional_holidays
 from shared.hours import (
     ARTICLE_4_HALF_DAYS,
     ARTICLE_4_HOURS,
@@ -100,12 +101,18 @@ def closures_from(exceptions: Iterable[ExceptionalDays], day: date) -> tuple[str
 
 
 def expression_on(
-    versions: Sequence[HoursVersion], exceptions: Sequence[ExceptionalDays], day: date
+    versions: Sequence[HoursVersion],
+    exceptions: Sequence[ExceptionalDays],
+    day: date,
+    departement: str,
 ) -> str:
-    """Hours and exceptional days of a day as one `opening_hours` string."""
+    """Hours and exceptional days of a day as one `opening_hours` string, for that day alone.
+
+    `departement`: of the Point, whose own public holidays count.
+    """
     told = sorted(exceptions, key=lambda each: each.id)
     rules = [each.rule for each in told if each.first <= day <= each.last]
-    hours = hours_on(versions, day)
+    hours = with_regional_holidays(hours_on(versions, day), departement, day)
     return "; ".join([hours, *rules] if hours else rules)
 
 
@@ -116,13 +123,16 @@ def typical_week(hours: str) -> Article4:
 
 
 def week_of(
-    versions: Sequence[HoursVersion], exceptions: Sequence[ExceptionalDays], monday: date
+    versions: Sequence[HoursVersion],
+    exceptions: Sequence[ExceptionalDays],
+    monday: date,
+    departement: str,
 ) -> Article4:
     """Article 4 in one very week: its holidays, exceptional days and changes of hours count."""
     open_for, found = timedelta(), 0
     for number in range(7):
         day = monday + timedelta(days=number)
-        for half in day_halves(expression_on(versions, exceptions, day), day):
+        for half in day_halves(expression_on(versions, exceptions, day, departement), day):
             open_for += half
             found += half >= HALF_DAY_MINIMUM
     return Article4(open_for, found)

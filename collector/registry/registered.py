@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from collector.registry.departement import departement_of
 from collector.registry.model import PointRecord
 
 
@@ -40,6 +41,11 @@ class RegisteredPoint:
         return self.record.caf
 
     @property
+    def departement(self) -> str:
+        """The code of its département."""
+        return departement_of(self.record.insee, self.record.postcode)
+
+    @property
     def address(self) -> str:
         """Its postal address on one line."""
         place = f"{self.record.postcode} {self.record.commune}"
@@ -62,6 +68,11 @@ class PointPlace(NamedTuple):
     longitude: float | None
     made_up: bool
     active: bool
+
+    @property
+    def departement(self) -> str:
+        """The code of its département."""
+        return departement_of(self.insee, self.postcode)
 
     @classmethod
     def of(cls, point: RegisteredPoint) -> PointPlace:

@@ -50,7 +50,8 @@ def week_list(database: Database, reader: Reader, day: date, page: int) -> WeekL
         exceptions = openings.all_exceptions(transaction, ids, until=monday)
     short, known = [], 0
     for each in points:
-        rule = Week.of(hours.get(each.id, ()), exceptions.get(each.id, ()), monday).rule
+        versions, days = hours.get(each.id, ()), exceptions.get(each.id, ())
+        rule = Week.of(versions, days, monday, each.departement).rule
         if rule is not None:
             known += 1
             short += [] if rule.holds else [Short(each, rule)]

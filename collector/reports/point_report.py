@@ -75,7 +75,7 @@ def point_report(year: PointYear) -> Printed:
     texts, until = caf.texts, caf.until
     returns = returns_of(facts.point, caf.window.first, caf.window.last, caf.today)
     rule = article_4(facts.point, until)
-    weeks = weeks_of(facts.point, date(caf.year, 1, 1), until)
+    weeks = weeks_of(facts.point, point.departement, date(caf.year, 1, 1), until)
     dates = convention_dates(facts.point, until)
     seen = Seen(
         base=_base(year),

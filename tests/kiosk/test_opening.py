@@ -20,6 +20,14 @@ def test_the_hours_of_today_and_a_holiday() -> None:
     assert opening_of(replace(POINT, hours=""), TUESDAY) is None
 
 
+def test_a_regional_holiday_closes_its_own_points_only() -> None:
+    abolition = date(2026, 5, 27)
+    guadeloupe = replace(POINT, departement="971")
+    assert opening_of(guadeloupe, abolition) == Opening(())
+    assert opening_of(replace(POINT, departement="76"), abolition) != Opening(())
+    assert opening_of(guadeloupe, date(2026, 5, 20)) == Opening(("09:00–12:00", "13:30–17:00"))
+
+
 def test_a_closure_is_announced_three_weeks_ahead_and_closes_its_days() -> None:
     closure = SpecialDays(date(2026, 12, 1), date(2026, 12, 2))
     closed = replace(POINT, closures=(closure.rule,))

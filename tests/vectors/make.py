@@ -335,7 +335,7 @@ def batch_vectors() -> Case:
 def _bundle(serial: int = 12) -> Bundle:
     point = BundlePoint(
         POINT, "761", "Point fictif", "1 rue Inventée, 76000 Rouen", "Mo-Fr 09:00-12:00", "token1",
-        SURVEY.digest, ("2026 Dec 24 off",),
+        SURVEY.digest, ("2026 Dec 24 off",), departement="76",
     )  # fmt: skip
     notice = Notice("n1", "desk", "2026-10-01", "2026-10-31", {"fr": "Fermeture le 24 décembre."})
     keys, surveys = {PERIOD: KEY}, {SURVEY.digest: SURVEY}

@@ -11,8 +11,10 @@ import pytest
 from collector.fleet.alerts import TOLD_FILE, Alert, compose, read_told, write_told
 from collector.fleet.assess import Concern, Watched
 from collector.fleet.fleet import FleetLine
+from collector.registry.registered import RegisteredPoint
 from collector.texts import load_texts
 from tests.collector.fleet.test_assess import watched
+from tests.support.town import ROUEN, record
 
 FRENCH = load_texts()["fr"]
 MONDAY = date(2026, 3, 9)
@@ -52,6 +54,19 @@ def test_days_off_are_quiet_and_nothing_is_forgotten() -> None:
         quiet = say({"x silent": "2026-03-02"}, day, Concern.SILENT)
         assert quiet.text == ""
         assert quiet.told == {"x silent": "2026-03-02"}
+
+
+def test_a_regional_holiday_is_a_day_off_where_all_points_have_it() -> None:
+    def at(postcode: str) -> FleetLine:
+        place = replace(record(ROUEN, "671"), postcode=postcode, insee="")
+        point = RegisteredPoint(place, "token", (), None, active=True)
+        return replace(line(Concern.SILENT), point=point)
+
+    friday = date(2026, 4, 3)
+    strasbourg, rouen = at("67000"), at("76000")
+    assert compose([strasbourg], {}, friday, FRENCH).text == ""
+    assert "Silencieux" in compose([strasbourg, rouen], {}, friday, FRENCH).text
+    assert "Silencieux" in compose([strasbourg], {}, friday - timedelta(days=1), FRENCH).text
 
 
 def test_what_passes_by_itself_is_no_message() -> None:

@@ -44,6 +44,7 @@ def test_a_kiosk_gets_its_point_its_survey_and_the_keys_from_now_on(town: Town) 
     assert (only.id, only.caf, only.name) == (ROUEN, "761", "Point de rouen")
     assert only.address == "1 rue du Port, 76000 Rouen"
     assert only.hours == "Mo-Fr 09:00-12:00"
+    assert only.departement == "76"
     assert bundle.surveys == {town.survey.digest: town.survey}
     assert list(bundle.keys) == ["2026-10", "2026-11", "2026-12"]
     assert bundle.keys["2026-10"] == town.keyring.load(Period(2026, 10)).public

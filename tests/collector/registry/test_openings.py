@@ -28,6 +28,7 @@ from tests.support.problems import refused
 EXAMPLE = "Mo 09:00-12:30; Tu,Fr 13:30-18:00; We 08:30-12:30; Th 09:30-12:30"
 MONDAY = date(2026, 11, 23)
 MORNING = Slot(9 * 60, 12 * 60)
+ROUEN, STRASBOURG = "76", "67"
 
 
 def version(day: date, hours: str) -> HoursVersion:
@@ -64,30 +65,46 @@ def test_hours_change_by_themselves_on_their_day() -> None:
 
 def test_a_week_counts_its_holiday_its_closure_and_its_change_of_hours() -> None:
     versions = [version(date(2026, 1, 1), "Mo-Fr 09:00-12:00; PH off")]
-    assert week_of(versions, [], MONDAY).open_for == timedelta(hours=15)
+    assert week_of(versions, [], MONDAY, ROUEN).open_for == timedelta(hours=15)
     armistice = date(2026, 11, 9)
-    assert week_of(versions, [], armistice).open_for == timedelta(hours=12)
+    assert week_of(versions, [], armistice, ROUEN).open_for == timedelta(hours=12)
     shut = days(MONDAY, MONDAY + timedelta(days=1))
-    assert week_of(versions, [shut], MONDAY).missing_time == timedelta(hours=3)
+    assert week_of(versions, [shut], MONDAY, ROUEN).missing_time == timedelta(hours=3)
     later = version(MONDAY + timedelta(days=2), "Mo-Fr 14:00-18:00")
-    mixed = week_of([*versions, later], [], MONDAY)
+    mixed = week_of([*versions, later], [], MONDAY, ROUEN)
     assert (mixed.open_for, mixed.half_days) == (timedelta(hours=18), 5)
+
+
+def test_good_friday_makes_a_week_of_strasbourg_fall_short() -> None:
+    versions = [version(date(2026, 1, 1), "Mo,Tu,Th,Fr 09:00-12:00; PH off")]
+    for friday in (date(2027, 3, 26), date(2028, 4, 14)):
+        monday = monday_of(friday)
+        assert week_of(versions, [], monday, ROUEN).holds
+        week = week_of(versions, [], monday, STRASBOURG)
+        assert (week.open_for, week.half_days) == (timedelta(hours=9), 3)
+        assert (week.missing_time, week.missing_half_days) == (timedelta(hours=3), 1)
+        assert not week_of(versions, [], monday + timedelta(days=7), ROUEN).holds
+        made_good = days(monday + timedelta(days=2), monday + timedelta(days=2), MORNING)
+        assert week_of(versions, [made_good], monday, STRASBOURG).holds
+    saint_stephen = date(2028, 12, 26)
+    assert not week_of(versions, [], monday_of(saint_stephen), STRASBOURG).holds
+    assert typical_week(versions[0].hours).holds
 
 
 def test_weeks_in_which_the_clocks_change_are_as_long_as_others() -> None:
     versions = [version(date(2026, 1, 1), "Mo-Su 00:00-24:00")]
     for monday in (date(2026, 3, 23), date(2026, 10, 19), MONDAY):
-        assert week_of(versions, [], monday).open_for == timedelta(days=7)
+        assert week_of(versions, [], monday, ROUEN).open_for == timedelta(days=7)
 
 
 def test_exceptional_days_override_even_a_holiday_and_the_last_told_wins() -> None:
     versions = [version(date(2026, 1, 1), "Mo-Fr 09:00-17:00; PH off")]
     christmas = date(2026, 12, 25)
     opened = days(christmas, christmas, MORNING)
-    rule = expression_on(versions, [opened], christmas)
+    rule = expression_on(versions, [opened], christmas, ROUEN)
     assert is_open(parse_hours(rule), at(christmas, 10))
     shut = days(date(2026, 12, 21), date(2027, 1, 3), number=2)
-    assert not is_open(expression_on(versions, [shut, opened], christmas), at(christmas, 10))
+    assert not is_open(expression_on(versions, [shut, opened], christmas, ROUEN), at(christmas, 10))
     bundled = "; ".join(["Mo-Fr 09:00-17:00; PH off", *closures_from([shut], MONDAY)])
     assert not is_open(bundled, at(date(2026, 12, 31), 10))
     assert is_open(bundled, at(date(2027, 1, 4), 10))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import html
 import io
+import os
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from threading import Barrier
 
@@ -19,6 +21,7 @@ from collector.registry.model import RecordRefused
 from collector.store.audit import latest_entries
 from collector.store.conventions import conventions_of
 from collector.store.openings import record_on
+from collector.store.points import RegistryPoints
 from tests.support.office import ADMIN, ANALYST, NATIONAL, PARTNER, Office, open_office
 from tests.support.town import DIEPPE, LILLE, ROUEN, Town, record
 
@@ -93,6 +96,22 @@ def test_a_partner_announces_and_the_caf_sees_it_before_it_takes_effect(office: 
     with town.database.read() as transaction:
         noted = {entry.action: entry.who for entry in latest_entries(transaction)}
     assert noted["hours-change"] == noted["exception-add"] == PARTNER
+
+
+def test_a_week_with_good_friday_falls_short_in_strasbourg_and_not_in_rouen(
+    office: Office,
+) -> None:
+    town, hours = office.town, "Mo,Tu,We,Fr 09:00-12:00; PH off"
+    here = record(ROUEN, "761", hours=hours)
+    there = replace(here, id=DIEPPE, postcode="67000", commune="Strasbourg")
+    RegistryPoints(town.database, town.clock, os.urandom).upsert_points([here, there])
+    admin = office.person(ADMIN)
+    short = words(admin.get("/registry/weeks?of=2027-03-26"))
+    assert "67000 Strasbourg 9 h 00, 3 demi-journées il manque 3 h 00 et 1 demi-journée" in short
+    assert "en deçà 1 Points aux horaires connus 2" in short
+    file = words(admin.get(f"/registry/points/{DIEPPE}?on=2027-03-22"))
+    assert "22 mars 2027 9 h 00, 3 demi-journées il manque 3 h 00 et 1 demi-journée" in file
+    assert town.bundle(town.kiosk(DIEPPE)).points[0].departement == "67"
 
 
 def test_a_partner_announces_from_tomorrow_on_and_takes_back_what_does_not_hold(
