@@ -11,10 +11,12 @@ from collector.auth.reader import Reader
 from collector.auth.rights import Right
 from collector.instance import Collector
 from collector.registry.convention import (
+    LONGEST_REASON,
     Convention,
     Correction,
     Equipment,
     Ground,
+    Removal,
     check_convention,
     ended_by,
 )
@@ -25,7 +27,7 @@ from collector.store import conventions as convention_store
 from collector.store import openings
 from collector.store.audit import record as note
 from collector.store.engine import Transaction
-from collector.store.partners import carry_address
+from collector.store.partners import carry_address, drop_address
 from collector.store.points import (
     RegistryPoints,
     close_points,
@@ -156,6 +158,35 @@ class Changes:
                 caf = known_point(transaction, point_id).caf
                 carry_address(transaction, caf, found.partner, kept.partner)
 
+    def remove(self, point_id: str, number: int, why: str) -> None:
+        """Remove a convention that was recorded by mistake; what was said is kept, with why.
+
+        Raises:
+            FormatProblem: `registry-input`: no such convention here, or no reason.
+        """
+        with self._changing(point_id, "convention-remove", number=number) as transaction:
+            told = self._removal(transaction, point_id, number, why)
+            if not convention_store.remove_convention(transaction, told):
+                raise FormatProblem("registry-input", "number")
+            drop_address(transaction, known_point(transaction, point_id).caf, told.said.partner)
+
+    def removal(self, point_id: str, number: int, why: str) -> tuple[RegisteredPoint, Removal]:
+        """What `remove` would do, to be looked at first.
+
+        Raises:
+            FormatProblem: as `remove`.
+        """
+        with self._collector.database.read() as transaction:
+            point = self._mine(transaction, point_id)
+            return point, self._removal(transaction, point_id, number, why)
+
+    def _removal(self, transaction: Transaction, point_id: str, number: int, why: str) -> Removal:
+        reason = _plain(why, LONGEST_REASON)
+        if not reason:
+            raise FormatProblem("registry-input", "why")
+        said = _held(transaction, point_id, number)
+        return Removal(self._today, self._reader.email, reason, said)
+
     def equip(self, point_id: str, version: Equipment) -> None:
         """Keep the equipment from a day on.
 
@@ -199,10 +230,14 @@ class Changes:
             name: value if isinstance(value, int) else str(value) for name, value in detail.items()
         }
         with self._collector.database.begin() as transaction:
-            found = known_point(transaction, point_id)
-            self._reader.check_point(found.id, found.caf)
+            self._mine(transaction, point_id)
             note(transaction, self._now, self._reader.email, action, f"point {point_id}", told)
             yield transaction
+
+    def _mine(self, transaction: Transaction, point_id: str) -> RegisteredPoint:
+        found = known_point(transaction, point_id)
+        self._reader.check_point(found.id, found.caf)
+        return found
 
 
 def known_point(transaction: Transaction, point_id: str) -> RegisteredPoint:

@@ -83,6 +83,19 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class Removal:
+    """A convention had been recorded by mistake. `said`: what the registry said of it until then.
+
+    It never held: on no day, the days before the removal among them, does it count.
+    """
+
+    day: date
+    who: str
+    reason: str
+    said: Convention
+
+
+@dataclass(frozen=True, slots=True)
 class LabelEvent:
     """From a day on the label stands so, for this reason. It is a human's decision."""
 

@@ -13,6 +13,7 @@ from collector.registry.convention import (
     Correction,
     Equipment,
     LabelEvent,
+    Removal,
     Standing,
     convention_on,
     equipment_on,
@@ -87,6 +88,7 @@ class PointFile:
 
     `hours`: of that day, exceptional days left aside; `special`: those that override them.
     `then`: what the registry says of it on that day, and whether it was a Point; None before.
+    `removed`: conventions that count on no day, with what had been corrected of them.
     """
 
     point: RegisteredPoint
@@ -100,6 +102,7 @@ class PointFile:
     versions: Sequence[HoursVersion]
     exceptions: Sequence[ExceptionalDays]
     conventions: Sequence[ConventionDates]
+    removed: Sequence[tuple[Removal, Sequence[Correction]]]
     current: ConventionDates | None
     label: LabelEvent | None
     labels: Sequence[LabelEvent]
@@ -125,6 +128,7 @@ def open_file(database: Database, reader: Reader, point_id: str, day: date) -> P
         exceptions = openings.exceptions_of(transaction, point_id)
         held = convention_store.conventions_of(transaction, point_id)
         corrected = convention_store.corrections_of(transaction, point_id)
+        removed = convention_store.removals_of(transaction, point_id)
         labels = convention_store.labels_of(transaction, [point_id]).get(point_id, [])
         then = openings.record_on(transaction, point_id, day)
         equipped = convention_store.equipment_of(transaction, point_id)
@@ -149,6 +153,7 @@ def open_file(database: Database, reader: Reader, point_id: str, day: date) -> P
             replace(dates_of(each, day), corrections=corrected.get(each.id, ()))
             for each in reversed(held)
         ],
+        removed=[(each, corrected.get(each.said.id, ())) for each in reversed(removed)],
         current=dates_of(current, day) if current else None,
         label=label_on(labels, day),
         labels=labels[::-1],

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from collector.registry.model import Beside, Offered, PointRecord
+from collector.registry.model import Beside, Offered, PointRecord, Signed
 from collector.registry.plan import ImportPlan
 from collector.registry.registered import RegisteredPoint
 
@@ -42,10 +42,17 @@ class Held:
     """What the registry knows beside Points, by id: equipment, and when conventions were signed.
 
     A list adds the conventions of days that are not there; one that is there is corrected by hand.
+    `removed`: partner and day of those that somebody removed, which no list brings back.
     """
 
     equipment: Mapping[str, Offered]
     signed: Mapping[str, Collection[date]]
+    removed: Mapping[str, Collection[tuple[str, date]]] = field(default_factory=dict)
+
+    def lacks(self, point: str, told: Signed) -> bool:
+        """Whether a convention that a list tells is one to add."""
+        is_removed = (told.partner, told.signed) in self.removed.get(point, ())
+        return told.signed not in self.signed.get(point, ()) and not is_removed
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +158,7 @@ def _beside(record: PointRecord, told: Beside, held: Held) -> Iterable[Change]:
         texts = _equipment(before), _equipment(told.equipment)
         yield Change(ChangeKind.EQUIPMENT, record.id, record.name, *texts)
     signed = told.convention
-    if signed is not None and signed.signed not in held.signed.get(record.id, ()):
+    if signed is not None and held.lacks(record.id, signed):
         text = f"{signed.partner}, {signed.signed}"
         text += f" → {signed.effective}" if signed.effective != signed.signed else ""
         yield Change(ChangeKind.CONVENTION, record.id, record.name, "", text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import insert, select, update
 
@@ -15,15 +15,20 @@ from collector.registry.convention import (
     Ground,
     LabelEvent,
     LabelState,
+    Removal,
 )
 from collector.registry.model import Offered
 from collector.store.engine import Transaction, insert_new
 from collector.store.registry_schema import (
     convention,
     convention_correction,
+    convention_removal,
     equipment,
     label_event,
 )
+
+COUNTS: Final = convention.c.id.not_in(select(convention_removal.c.convention_id))
+"""Whether a convention counts: those that were removed do not."""
 
 
 def put_convention(transaction: Transaction, kept: Convention) -> None:
@@ -37,8 +42,8 @@ def put_convention(transaction: Transaction, kept: Convention) -> None:
 
 
 def conventions_of(transaction: Transaction, point_id: str) -> list[Convention]:
-    """The conventions of a Point, oldest first."""
-    query = select(convention).where(convention.c.point_id == point_id)
+    """The conventions of a Point, oldest first, without those that were removed."""
+    query = select(convention).where(convention.c.point_id == point_id, COUNTS)
     rows = transaction.execute(query.order_by(convention.c.signed, convention.c.id)).mappings()
     return [_convention(row) for row in rows]
 
@@ -74,10 +79,38 @@ def corrections_of(transaction: Transaction, point_id: str) -> dict[int, list[Co
     return found
 
 
+def remove_convention(transaction: Transaction, removal: Removal) -> bool:
+    """Let a convention count no more; False when it was removed already."""
+    added = insert_new(transaction, convention_removal).values(
+        convention_id=removal.said.id,
+        day=removal.day.isoformat(),
+        who=removal.who,
+        reason=removal.reason,
+    )
+    returned = added.returning(convention_removal.c.convention_id)
+    return transaction.execute(returned).first() is not None
+
+
+def removals_of(transaction: Transaction, point_id: str | None = None) -> list[Removal]:
+    """The conventions that were removed, of a Point or of all, in the order of their signing."""
+    removal = convention_removal.c
+    query = (
+        select(convention, removal.day, removal.who, removal.reason)
+        .join(convention_removal, removal.convention_id == convention.c.id)
+        .order_by(convention.c.signed, convention.c.id)
+    )
+    if point_id is not None:
+        query = query.where(convention.c.point_id == point_id)
+    return [
+        Removal(date.fromisoformat(row["day"]), row["who"], row["reason"], _convention(row))
+        for row in transaction.execute(query).mappings()
+    ]
+
+
 def all_conventions(transaction: Transaction) -> dict[str, list[Convention]]:
-    """Every convention by Point, oldest first."""
+    """Every convention by Point, oldest first, without those that were removed."""
     found: dict[str, list[Convention]] = {}
-    query = select(convention).order_by(convention.c.signed, convention.c.id)
+    query = select(convention).where(COUNTS).order_by(convention.c.signed, convention.c.id)
     for row in transaction.execute(query).mappings():
         found.setdefault(row["point_id"], []).append(_convention(row))
     return found

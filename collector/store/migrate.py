@@ -14,7 +14,7 @@ from shared.problems import OperationProblem
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD: Final = "0014"
+HEAD: Final = "0015"
 """The revision that this program works with: the last step in `migrations/versions`."""
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"

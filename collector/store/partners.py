@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import delete, insert, select
 
+from collector.store.conventions import COUNTS
 from collector.store.engine import Transaction
 from collector.store.registry_schema import convention, partner
 from collector.store.schema import point
@@ -14,6 +15,7 @@ def partners_of(transaction: Transaction, caf: str | None) -> list[tuple[str, st
     query = (
         select(point.c.caf, convention.c.partner, convention.c.point_id)
         .join(point, point.c.point_id == convention.c.point_id)
+        .where(COUNTS)
         .distinct()
     )
     if caf is not None:
@@ -48,5 +50,10 @@ def carry_address(transaction: Transaction, caf: str, old: str, new: str) -> Non
     email = addresses.get((caf, old), "")
     if email and (caf, new) not in addresses:
         put_partner(transaction, caf, new, email)
-    if old not in {name for _, name, _, _ in partners_of(transaction, caf)}:
-        put_partner(transaction, caf, old, "")
+    drop_address(transaction, caf, old)
+
+
+def drop_address(transaction: Transaction, caf: str, name: str) -> None:
+    """Forget the address of a partner that no convention of the Caf names any more."""
+    if name not in {found for _, found, _, _ in partners_of(transaction, caf)}:
+        put_partner(transaction, caf, name, "")

@@ -94,6 +94,7 @@ RIGHTS: Final[Mapping[str, Rights]] = {
     "exceptional_days": Rights("rad", "rad", alert="r"),
     "convention": Rights(dashboard="raw", remind="r"),
     "convention_correction": Rights(dashboard="ra"),
+    "convention_removal": Rights(dashboard="ra", remind="r"),
     "partner": Rights(dashboard="rad", remind="r"),
     "label_event": Rights(dashboard="raw"),
     "label_decision": Rights(dashboard="ra"),

@@ -73,6 +73,16 @@ convention_correction = Table(
     "it was corrected. Only added to.",
 )
 
+convention_removal = Table(
+    "convention_removal",
+    metadata,
+    Column("convention_id", ForeignKey("convention.id"), primary_key=True, autoincrement=False),
+    Column("day", _DAY, nullable=False),
+    Column("who", String(200), nullable=False),
+    Column("reason", String(500), nullable=False),
+    comment="A convention was recorded by mistake: it counts nowhere, on no day. Only added to.",
+)
+
 partner = Table(
     "partner",
     metadata,

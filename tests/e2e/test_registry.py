@@ -90,6 +90,23 @@ def test_a_partner_announces_hours_and_the_caf_reads_them(browser: Browser, addr
     admin.fill("#signed", "2018-11-19")
     admin.press("#signed", "Enter")
     admin.wait_for_selector("text=se renouvelle")
+    for width in (1280, 390):
+        admin.set_viewport_size({"width": width, "height": 900})
+        admin.goto(f"{address}/registry/points/{DIEPPE}")
+        if width == 1280:
+            admin.click("text=Ajouter une convention")
+            admin.fill("#partner", "Ville de Rouen")
+            admin.fill("#signed", "2018-11-19")
+            admin.press("#signed", "Enter")
+        admin.click("text=Retirer ce qui a été enregistré par erreur")
+        admin.fill("[id^=remove-why]", "Inscrite au mauvais Point")
+        admin.click("text=Vérifier avant de retirer")
+        admin.wait_for_selector("h1:has-text('Retirer cette convention')")
+        looked_at(admin, f"remove-{width}")
+    admin.click("text=Retirer la convention")
+    admin.wait_for_selector("text=Retirées, enregistrées par erreur")
+    looked_at(admin, "removed-390")
+    admin.set_viewport_size({"width": 1200, "height": 900})
     for page in PAGES:
         admin.goto(address + page)
         looked_at(admin, page.strip("/").replace("/", "-"))

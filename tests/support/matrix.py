@@ -132,6 +132,8 @@ ADDRESSES: Final = {
         "number": "1", "day": "2026-12-01", "ground": "agreement"}),
     "POST registry.equip": Address(_ADMINISTER, _OF_ROUEN, POINT, {
         "valid_from": "2026-12-01", "computers": "5", "printers": "1", "connection": "x"}),
+    "POST registry.remove": Address(_ADMINISTER, _OF_ROUEN, POINT, {
+        "number": "1", "why": "x", "looked": "1"}),
     "GET registry.hours": Address(_DECLARE, _OF_ROUEN, POINT),
     "POST registry.look_at_list": Address(_ADMINISTER),
     "GET registry.new_point": Address(_ADMINISTER, _WIDE),

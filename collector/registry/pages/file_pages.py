@@ -119,6 +119,18 @@ def _add_conventions(
         Changes(collector, frame.reader()).correct(point, right, ground, day, why)
         return back(point)
 
+    @blueprint.post("/registry/points/<point>/conventions/remove")
+    @frame.needs(Right.ADMINISTER)
+    def remove(point: str) -> ResponseReturnValue:
+        form = request.form
+        number, why = forms.number(form, "number"), form.get("why", "")
+        changes = Changes(collector, frame.reader())
+        if "looked" not in form:
+            of, removal = changes.removal(point, number, why)
+            return frame.page("registry/remove.html", record=of.record, removal=removal)
+        changes.remove(point, number, why)
+        return back(point)
+
 
 def _ground(text: str) -> Ground:
     try:

@@ -13,12 +13,18 @@ from collector.registry.convention import (
     Ground,
     LabelEvent,
     LabelState,
+    Removal,
 )
+from collector.registry.model import Signed
 from collector.registry.openings import ExceptionalDays, HoursVersion
 from collector.store import conventions, openings
+from collector.store.beside import held_beside
 from collector.store.engine import Database
 from collector.store.migrate import migrations
+from collector.store.partners import addresses_of, drop_address, partners_of, put_partner
+from collector.store.point_facts import point_facts
 from collector.store.points import RegistryPoints
+from shared.periods import Period
 from shared.weekly import Slot
 from tests.collector.registry.test_bundles import fetch, fetched
 from tests.support.databases import Databases
@@ -130,6 +136,39 @@ def test_conventions_label_and_equipment_come_back_as_they_were_kept(town: Town)
         for each in (Equipment(TODAY, 4, 2, ""), equipped):
             conventions.put_equipment(transaction, ROUEN, each)
         assert conventions.equipment_of(transaction, ROUEN) == [equipped]
+
+
+def test_a_removed_convention_counts_nowhere_and_is_still_told(town: Town) -> None:
+    """Label evidence, reports, reminders, partners and lists all read it from here."""
+    day = date(2018, 11, 19)
+    with town.database.begin() as transaction:
+        for partner in ("Ville de Rouen", "Ville d’Elbeuf"):
+            conventions.put_convention(transaction, Convention(ROUEN, partner, day, day))
+        conventions.put_convention(transaction, Convention(DIEPPE, "Ville de Dieppe", day, day))
+        mistaken, kept = conventions.conventions_of(transaction, ROUEN)
+        (other,) = conventions.conventions_of(transaction, DIEPPE)
+        put_partner(transaction, "761", mistaken.partner, "a@rouen.example")
+        put_partner(transaction, "761", kept.partner, "a@elbeuf.example")
+        removal = Removal(TODAY, "admin@caf.example", "Mauvais Point", mistaken)
+        assert conventions.remove_convention(transaction, removal)
+        assert not conventions.remove_convention(transaction, removal)
+        for name in (mistaken.partner, kept.partner):
+            drop_address(transaction, "761", name)
+    months = Period(2026, 1), Period(2026, 12)
+    with town.database.read() as transaction:
+        assert conventions.conventions_of(transaction, ROUEN) == [kept]
+        assert conventions.all_conventions(transaction) == {ROUEN: [kept], DIEPPE: [other]}
+        for points in ([ROUEN], [ROUEN, DIEPPE]):
+            facts = point_facts(transaction, points, *months)
+            assert list(facts[ROUEN].conventions) == [kept]
+        partners = {name for _, name, _, _ in partners_of(transaction, "761")}
+        assert partners == {"Ville d’Elbeuf", "Ville de Dieppe"}
+        assert addresses_of(transaction) == {("761", "Ville d’Elbeuf"): "a@elbeuf.example"}
+        held = held_beside(transaction, TODAY)
+        assert not held.lacks(ROUEN, Signed(mistaken.partner, day, day))
+        assert conventions.removals_of(transaction, ROUEN) == [removal]
+        assert conventions.removals_of(transaction) == [removal]
+        assert conventions.removals_of(transaction, DIEPPE) == []
 
 
 def test_points_of_an_older_database_keep_what_they_had(databases: Databases) -> None:
