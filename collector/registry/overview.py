@@ -76,20 +76,29 @@ class Deadline:
 def registry_of(
     database: Database, reader: Reader, search: str, page: int, day: date, texts: Texts
 ) -> Registry:
-    """The Points of a scope that a search finds, by commune and name."""
+    """The Points of a scope that a search finds, by commune and name.
+
+    A Point is found by the partner of the convention that its line shows.
+    """
     words = words_of(search)
     with database.read() as transaction:
-        known = [each for each in in_scope(transaction, reader) if matches(each, words)]
+        held = convention_store.all_conventions(transaction)
+        now = {point: convention_on(each, day) for point, each in held.items()}
+        partners = {point: each.partner for point, each in now.items() if each is not None}
+        known = [
+            each
+            for each in in_scope(transaction, reader)
+            if matches(each, words, partners.get(each.id, ""))
+        ]
         known.sort(key=sort_key)
         pages = max(1, -(-len(known) // PAGE_SIZE))
         page = min(max(1, page), pages)
         some = known[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
         listed = openings.in_force(transaction, some, day)
-        held = convention_store.all_conventions(transaction)
         labels = convention_store.labels_of(transaction)
     lines = []
     for each in listed:
-        current = convention_on(held.get(each.id, ()), day)
+        current = now.get(each.id)
         dates = dates_of(current, day) if current else None
         rule = typical_week(each.record.hours)
         lines.append(Line(each, rule, dates, label_on(labels.get(each.id, ()), day)))

@@ -14,10 +14,11 @@ def words_of(search: str) -> list[str]:
     return plain(search).split()
 
 
-def matches(point: RegisteredPoint, words: Sequence[str]) -> bool:
-    """Whether name, commune, postcode or id hold every word."""
+def matches(point: RegisteredPoint, words: Sequence[str], partner: str = "") -> bool:
+    """Whether name, commune, postcode, id and the partner's name hold every word between them."""
     record = point.record
     text = f"{plain(record.name)} {plain(record.commune)} {record.postcode} {record.id}"
+    text += f" {plain(partner)}"
     return all(word in text for word in words)
 
 
@@ -26,8 +27,9 @@ def sort_key(point: RegisteredPoint) -> tuple[str, str, str]:
     return plain(point.record.commune), plain(point.record.name), point.id
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
 def plain(text: str) -> str:
-    """Small letters without accents, so that `evreux` finds Évreux."""
-    apart = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
+    """Small letters without accents, so that `evreux` finds Évreux and `l'estuaire` L’Estuaire."""
+    small = text.casefold().replace("œ", "oe").replace("æ", "ae").replace("’", "'")
+    apart = unicodedata.normalize("NFKD", small)
     return apart.encode("ascii", "ignore").decode()

@@ -165,6 +165,32 @@ def test_a_convention_is_signed_listed_with_its_deadline_and_ended(office: Offic
     admin.send(f"{FILE}/conventions", 422, partner="", signed="2018-11-19")
 
 
+def test_a_point_is_found_by_its_partner(office: Office) -> None:
+    admin = office.person(ADMIN)
+    for point, partner in ((ROUEN, "Mairie de Déville-lès-Rouen"), (DIEPPE, "Centre L’Estuaire")):
+        admin.send(f"/registry/points/{point}/conventions", partner=partner, signed="2018-11-19")
+
+    def found(search: str) -> list[str]:
+        page = admin.get(f"/registry?search={search}")
+        return re.findall(r'rowheader"><a href="/registry/points/(\w+)', page)
+
+    for search in ("DEVILLE", "déville-lès", "mairie 76000", "rouen MAIRIE"):
+        assert found(search) == [ROUEN], search
+    for search in ("l'estuaire", "L’ESTUAIRE dieppe", "estuaire"):
+        assert found(search) == [DIEPPE], search
+    assert found("mairie dieppe") == []
+    assert "Centre L’Estuaire : en vigueur" in words(admin.get("/registry?search=dieppe"))
+    assert found("lille") == []
+    # A partner that another one followed finds the Point no more.
+    with office.town.database.read() as transaction:
+        (held,) = conventions_of(transaction, ROUEN)
+    ended = {"number": str(held.id), "ground": "agreement", "day": "2026-10-01"}
+    admin.send(f"{FILE}/conventions/end", **ended)
+    assert found("mairie") == [ROUEN]
+    admin.send(f"{FILE}/conventions", partner="CCAS", signed="2026-10-01")
+    assert (found("mairie"), found("ccas")) == ([], [ROUEN])
+
+
 def test_a_convention_typed_wrongly_is_corrected_with_a_trace(office: Office) -> None:
     admin, correct = office.person(ADMIN), f"{FILE}/conventions/correct"
     admin.send(f"{FILE}/conventions", partner="Vile de Rouen", signed="2019-11-19")
