@@ -89,6 +89,8 @@ class QuestionKind(StrEnum):
     many is not said, since a Point's share of phones is not published."""
     TENFOLD = "tenfold"
     """Ten times the month before, or a tenth of it."""
+    NOBODY = "nobody"
+    """No visitor, at a Point that was open and had some in the months before."""
     SEVERAL = "several"
     """Several devices declared: were the same visitors counted twice?"""
 

@@ -20,6 +20,7 @@ from shared.hours import (
     HALF_DAY_MINIMUM,
     day_halves,
     half_days,
+    openings_on,
     weekly_hours,
 )
 from shared.problems import FormatProblem
@@ -114,6 +115,25 @@ def expression_on(
     rules = [each.rule for each in told if each.first <= day <= each.last]
     hours = with_regional_holidays(hours_on(versions, day), departement, day)
     return "; ".join([hours, *rules] if hours else rules)
+
+
+def is_closed(
+    versions: Sequence[HoursVersion],
+    exceptions: Sequence[ExceptionalDays],
+    first: date,
+    last: date,
+    departement: str,
+) -> bool:
+    """Whether a Point is known to be closed from one day to another, both included, at any time.
+
+    A day of which neither hours nor an exception are known may have been one of opening.
+    """
+    for number in range((last - first).days + 1):
+        day = first + timedelta(days=number)
+        expression = expression_on(versions, exceptions, day, departement)
+        if not expression or openings_on(expression, day):
+            return False
+    return True
 
 
 def typical_week(hours: str) -> Article4:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
-from collector.activity.questions import close_question
+from collector.activity.model import QuestionKind
+from collector.activity.questions import ask_of_all, close_question
+from collector.registry.openings import ExceptionalDays, HoursVersion
 from collector.store.activity import find_questions, returns_of
 from collector.store.desk import messages_of
 from collector.store.devices import revoke_device
+from collector.store.openings import put_exception, put_hours
 from shared.declaration import read_acknowledgement, read_declaration
 from shared.periods import Period
 from tests.collector.activity.desk import OCTOBER, counted, declares, message, month, send
 from tests.support.problems import refused
 from tests.support.town import DIEPPE, ROUEN, Machine, Town
+
+TODAY = date(2026, 10, 15)
 
 
 def open_questions(town: Town) -> set[str]:
@@ -112,7 +120,8 @@ def test_a_message_is_masked_again_on_arrival(town: Town) -> None:
         (499, 0, 50, set()),
         (3, 0, 50, {"tenfold"}),
         (20, 0, 2, set()),
-        (0, 0, 140, set()),
+        (0, 0, 140, {"nobody"}),
+        (0, 0, 4, set()),
         (140, 0, 0, set()),
         (120, 120, 100, set()),
     ],
@@ -124,6 +133,47 @@ def test_figures_that_cannot_be_are_asked_about(
     send(town, declares(kiosk, month(visitors, accompanied)))
     send(town, declares(kiosk, month(before, period=Period(2026, 9))))
     assert open_questions(town) == kinds
+
+
+def test_a_month_without_visitors_is_asked_about_unless_the_point_was_closed(town: Town) -> None:
+    kiosk, august = town.kiosk(), Period(2026, 8)
+    for body in (month(7, period=Period(2026, 5)), month(41, period=Period(2026, 6))):
+        send(town, declares(kiosk, body))
+    send(town, declares(kiosk, month(0, period=Period(2026, 7))))
+    send(town, declares(kiosk, month(0, period=august)))
+    send(town, declares(kiosk, month(0, period=Period(2026, 9))))
+    (last, middle, first) = _questions(town)
+    assert {each.kind for each in (first, middle, last)} == {QuestionKind.NOBODY}
+    assert first.figures == middle.figures == last.figures == {"visitors": 0, "recent": 41}
+
+    # For September the correction leaves three visitors at most: nothing to be expected.
+    send(town, declares(kiosk, month(3, revision=2, period=Period(2026, 6))))
+    assert [each.figures["recent"] for each in _questions(town) if each.state == "open"] == [7, 7]
+
+    told = ExceptionalDays(date(2026, 8, 1), date(2026, 8, 30), (), "Congés", "a@b", TODAY)
+    with town.database.begin() as transaction:
+        put_hours(
+            transaction,
+            ROUEN,
+            HoursVersion(date(2026, 1, 1), "Mo-Fr 09:00-12:00", "a@b", TODAY),
+            town.clock(),
+        )
+        put_exception(transaction, ROUEN, told, town.clock())
+        ask_of_all(transaction, august, august, TODAY)
+    assert open_periods(town) == [Period(2026, 7), august], "it was open on Monday, the 31st"
+    with town.database.begin() as transaction:
+        put_exception(
+            transaction,
+            ROUEN,
+            replace(told, first=date(2026, 8, 31), last=date(2026, 8, 31)),
+            town.clock(),
+        )
+        ask_of_all(transaction, august, august, TODAY)
+    assert open_periods(town) == [Period(2026, 7)]
+
+
+def open_periods(town: Town) -> list[Period]:
+    return sorted(each.period for each in _questions(town) if each.state == "open")
 
 
 def test_a_correction_ends_a_question_and_a_reason_closes_it(town: Town) -> None:

@@ -41,6 +41,13 @@ def test_a_partner_types_a_return_for_the_own_point_only(town: Town, office: Off
     page = " ".join(partner.get("/activity?period=2026-10").split())  # plain spaces
     assert "40 %" in page
     assert "Point de dieppe" not in page
+    partner.send("/activity", point=ROUEN, period="2026-09", visitors="41", accompanied="12")
+    partner.send("/activity", point=ROUEN, **{**fields, "visitors": "0", "accompanied": "0"})
+    page = " ".join(office.person(ADMIN).get("/activity?period=2026-10").split())
+    assert (
+        "aucun visiteur, alors que le Point était ouvert et en recevait les mois précédents"
+        " (visiteurs : 0, au plus dans les trois mois précédents : 41)"
+    ) in page
 
 
 def test_a_late_return_and_an_impossible_figure_show_until_answered(
