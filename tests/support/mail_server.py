@@ -11,7 +11,7 @@ import asyncio
 import ssl
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes, policy
@@ -72,11 +72,11 @@ class MailServer:
 
 
 @contextmanager
-def mail_server(directory: Path) -> Iterator[MailServer]:
-    """One that runs."""
+def mail_server(directory: Path, within: Sequence[str] = ()) -> Iterator[MailServer]:
+    """One that runs. `within`: a command that runs it elsewhere, as in another network."""
     make_certificate("localhost", directory / "server.pem", directory / "server.key")
     (directory / "password").write_text(PASSWORD + "\n", encoding="utf-8")
-    command = [sys.executable, "-m", "tests.support.mail_server", str(directory)]
+    command = [*within, sys.executable, "-m", "tests.support.mail_server", str(directory)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         made = MailServer(directory, int(process.stdout.readline()))

@@ -14,13 +14,17 @@ import re
 import shutil
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from collector.activity.overview import LATE_AFTER_DAY
 from deploy.bootstrap import ROOT
 from tests.deploy.debian.container import Container, booted, bring_kit, make_root
 from tests.e2e.proxy_parts import make_proxy_certificate
+from tests.support.mail_server import mail_server
 
 PLACE = os.environ.get("ISOLOIR_DEBIAN", "")
 PICTURE = ROOT / "tests/e2e/pictures/station-debian13.png"
@@ -63,6 +67,18 @@ ExecStart=
 ExecStart=/opt/isoloir/venv/bin/isoloir-collector --config /etc/isoloir/collector.toml tally \
 --period MONTH --processes 2
 """
+
+SOMETHING_TO_TELL = """
+INSERT INTO convention (point_id, partner, signed, effective)
+  VALUES ('rouen-simone-veil', 'Ville', '2020-01-01', '2020-01-01');
+INSERT INTO partner (caf, name, email)
+  SELECT caf, 'Ville', 'numerique@ville.example' FROM point WHERE point_id = 'rouen-simone-veil'
+  ON CONFLICT DO NOTHING;
+INSERT INTO device (id, kind, public, point_id, revoked)
+  VALUES ('1122334455667788', 'kiosk', decode(repeat('00', 32), 'hex'), 'rouen-simone-veil', false);
+DELETE FROM reminder;
+"""
+"""A Point that owes returns, and a kiosk that was never heard of."""
 
 pytestmark = [
     pytest.mark.slow,
@@ -225,6 +241,33 @@ def test_postgresql_refuses_what_is_not_a_part_s_own(
 @pytest.mark.parametrize("unit", UNITS)
 def test_a_program_that_runs_is_closed_to_all_else(machine: Container, unit: str) -> None:
     assert machine.exposure(unit) <= 2.0
+
+
+def test_partners_are_reminded_and_whoever_looks_after_devices_is_told(
+    machine: Container, tmp_path: Path
+) -> None:
+    psql = "runuser -u postgres -- psql --no-psqlrc --quiet --dbname isoloir --command"
+    settings = machine.root / "etc/isoloir/mail.toml"
+    machine.sh(f'{psql} "{SOMETHING_TO_TELL}"')
+    machine.sh("rm -f /var/lib/isoloir/alerts/*")
+    try:
+        with mail_server(tmp_path, machine.network) as mail:
+            for name in ("mail.toml", "password", "server.pem"):
+                shutil.copy(tmp_path / name, settings.parent)
+                machine.sh(f"chgrp isoloir-mail /etc/isoloir/{name}; chmod 640 /etc/isoloir/{name}")
+            machine.sh(
+                "echo 'mail_file = \"/etc/isoloir/mail.toml\"' >> /etc/isoloir/collector.toml"
+            )
+            machine.sh("systemctl start isoloir-remind isoloir-alert")
+            sent = {each["To"]: each.get_content() for each in mail.mails}
+    finally:
+        machine.sh("sed -i '/^mail_file/d' /etc/isoloir/collector.toml; rm /etc/isoloir/mail.toml")
+        machine.sh(f"{psql} \"DELETE FROM device WHERE id = '1122334455667788'\"")
+        machine.sh(f"{psql} \"DELETE FROM convention WHERE partner = 'Ville'\"")
+    assert "1122334455667788" in sent.pop("appareils@caf.example")
+    if datetime.now(ZoneInfo("Europe/Paris")).day > LATE_AFTER_DAY:
+        assert "Simone-Veil" in sent.pop("numerique@ville.example")
+    assert not sent
 
 
 def test_the_backup_s_own_user_writes_it_and_it_restores(machine: Container) -> None:
