@@ -12,7 +12,7 @@ from collector.api.ask import ask, places_in_scope
 from collector.api.library import Library
 from collector.auth.scope import Scope
 from collector.dashboard.charts.france import Spot, by_region, france, of_findings
-from collector.dashboard.charts.funnel import funnel
+from collector.dashboard.charts.funnel import OUTER, funnel
 from collector.dashboard.charts.svg import Told
 from collector.dashboard.filters import Place, asked_in
 from collector.dashboard.findings import Finding, Placed, common_share, find
@@ -124,7 +124,7 @@ def funnel_of(found: PointFindings, texts: Texts, own: str = "") -> Markup:
         ),
     )
     axis = texts.gettext("Answers, less what the perturbation costs in precision")
-    return funnel(told, found.placed, found.common, axis, own)
+    return funnel(told, found.placed, found.common, axis, texts.decimal(OUTER, 1), own)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from collector.store.engine import Database
 from collector.store.points import all_points
 from collector.store.settings import bundle_serial
 from shared.hours import day_halves
+from shared.periods import Period
+from shared.problems import FormatProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,15 @@ class FleetLine:
         """Where it stands, in a word."""
         device = self.watched.sign.device
         return self.point.record.name if self.point else device.point or device.caf or ""
+
+    @property
+    def keys_until(self) -> Period | None:
+        """The last month for which it has a key, None where it did not say."""
+        status = self.watched.sign.status
+        try:
+            return Period.parse(status.versions.get("keys", "")) if status else None
+        except FormatProblem:
+            return None
 
 
 def fleet_of(database: Database, scope: Scope, now: datetime) -> list[FleetLine]:

@@ -19,10 +19,11 @@ from shared.problems import OperationProblem
 LANGUAGES: Final[Mapping[str, str]] = {"fr": _("French"), "en": _("English"), "ar": _("Arabic")}
 """In which a notice can be written; French is needed, and stands in for the others."""
 
-_MOST: Final = {
+LONGEST: Final[Mapping[NoticePlace, int]] = {
     NoticePlace.DESK: limits.NOTICE_CHARACTERS,
     NoticePlace.ATTRACT: limits.FIRST_SCREEN_NOTICE_CHARACTERS,
 }
+"""Characters of a notice, by where it is shown."""
 
 
 def write_notice(transaction: Transaction, notice: KeptNotice, now: datetime) -> None:
@@ -32,7 +33,7 @@ def write_notice(transaction: Transaction, notice: KeptNotice, now: datetime) ->
         OperationProblem: `notice-invalid`.
     """
     known = {point.id for point in all_points(transaction, notice.caf)}
-    fits = all(0 < len(text) <= _MOST[notice.place] for text in notice.texts.values())
+    fits = all(0 < len(text) <= LONGEST[notice.place] for text in notice.texts.values())
     if not fits or "fr" not in notice.texts or notice.ends < notice.starts:
         raise OperationProblem("notice-invalid")
     if not known or not set(notice.points) <= known:

@@ -81,7 +81,8 @@ def drawn_funnel(
         f" Nettement au-dessus : {above}. Nettement au-dessous : {below}."
     )
     axis = "Réponses, moins ce que la perturbation coûte en précision"
-    return Drawing(_printed(funnel(Told("funnel", what, alt), placed, common, axis, own)), alt)
+    told = Told("funnel", what, alt)
+    return Drawing(_printed(funnel(told, placed, common, axis, "99,8", own)), alt)
 
 
 def short_month(period: Period) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -15,14 +16,33 @@ from playwright.sync_api import Browser, Page, expect
 from pyotp import TOTP
 
 from collector.auth.role import Role
+from collector.fleet.assess import CLOCK
+from collector.registry.openings import HoursVersion
+from collector.registry.status import accept_status
 from collector.store.comment_vault import NewComment, keep_comments
+from collector.store.devices import revoke_device
+from collector.store.openings import put_hours
+from collector.store.settings import bundle_serial
+from shared.messages import Status, write_status
 from tests.support.accounts import add_people
 from tests.support.analysts import PASSWORD
 from tests.support.sign_on import SignOnSite, sign_on_site
-from tests.support.town import ROUEN
+from tests.support.town import DIEPPE, LILLE, ROUEN, Machine, Town
 
 TAGS = ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice",
         "EN-301-549", "RGAAv4"]  # fmt: skip
+AMISS = {
+    "fr-FR": (
+        "Jamais entendu.",
+        "Silencieux pendant les heures d’ouverture.",
+        "8, les plus anciennes\xa0: juillet 2026",
+        "L’horloge est fausse.",
+        "horloge en retard de 400 jours",
+        "clés jusqu’en avril 2027",
+        "1 révoqué",
+    ),
+    "en-GB": ("Never heard of.", "Silent in opening hours.", "8, oldest: July 2026"),
+}
 ADMIN, MODERATOR = "admin@caf.example", "moderator@caf.example"
 
 
@@ -44,7 +64,34 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SignOnSite]:
                 [NewComment(bytes([n]) * 16, "761", ROUEN, "2026-Q3", text)
                  for n, text in enumerate(texts)],
             )  # fmt: skip
+        add_devices(made.town)
         yield made
+
+
+def add_devices(town: Town) -> None:
+    """One that was never heard of, a silent one, one whose clock is wrong, a relay in order, and
+    one revoked.
+    """
+    town.kiosk(DIEPPE)
+    silent, wrong, gone = town.kiosk(ROUEN), town.kiosk(LILLE), town.kiosk(LILLE)
+    relay = Machine()
+    town.enrol(relay, town.relay_ticket(None))
+    now = town.clock.time
+    with town.database.begin() as transaction:
+        told = HoursVersion(date(2026, 1, 1), "Mo-Su 09:00-12:00", "a@b", date(2026, 1, 1))
+        put_hours(transaction, ROUEN, told, now)
+        revoke_device(transaction, gone.id)
+        serial = bundle_serial(transaction, now)
+    for machine, days_ago, clock_ahead, waiting in (
+        (silent, 9, 0, {"2026-07": 3, "2026-08": 5}),
+        (wrong, 0, -400, {}),
+        (relay, 0, 0, {}),
+    ):
+        day = now.date() - timedelta(days=days_ago)
+        clock = day + timedelta(days=clock_ahead)
+        versions = {"isoloir": version("isoloir"), "survey": "small 1", "keys": "2027-04"}
+        status = Status(machine.id, waiting, 0, serial, 0, 9000, {**versions, CLOCK: str(clock)})
+        accept_status(town.database, write_status(machine.signer, status), day)
 
 
 def opened(browser: Browser, site: SignOnSite, language: str = "fr-FR") -> Page:
@@ -62,16 +109,17 @@ def signed_in(browser: Browser, site: SignOnSite, email: str, language: str = "f
     return page
 
 
-def look(page: Page, name: str) -> None:
-    """No barrier, wide and narrow, and nothing wider than the window."""
+def look(page: Page, name: str, examined: tuple[int, ...] = (1280,)) -> None:
+    """Nothing wider than the window, wide and narrow; no barrier at the widths examined."""
     page.wait_for_load_state()
-    for width in (390, 1200):
+    for width in (390, 1280):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
         if directory := os.environ.get("ISOLOIR_PICTURES"):
             page.screenshot(path=f"{directory}/{name}-{width}.png", full_page=True)
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
-    assert found.violations_count == 0, (name, found.generate_report())
+        if width in examined:
+            found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
+            assert found.violations_count == 0, (name, width, found.generate_report())
 
 
 @pytest.mark.slow
@@ -158,6 +206,12 @@ def test_pages_of_those_who_govern_and_moderate(
     for name in ("accounts", "tokens", "audit", "comments/queue", "comments"):
         admin.goto(f"{site.address}/{name}")
         look(admin, f"{language[:2]}-{name.replace('/', '-')}")
+    # The devices' table is laid out otherwise in a narrow window.
+    admin.goto(f"{site.address}/fleet")
+    look(admin, f"{language[:2]}-fleet", (390, 1280))
+    amiss = admin.inner_text("main")
+    for told in AMISS[language]:
+        assert told in amiss, told
     assert admin.get_attribute("html", "lang") == language[:2]
     foot = admin.inner_text("footer")
     assert ("commentaire" if language == "fr-FR" else "comment") in foot

@@ -175,11 +175,12 @@ def test_news_goes_both_ways(browser: Browser, both: Both, desk: Page) -> None:
     expect(message).to_contain_text("admin@caf.example")
     day = datetime.now(UTC).date()
     for shown, first, text in (
-        ("desk", day, "Réunion le 3."),
-        ("attract", day, "Fermé le 24 décembre."),
-        ("desk", day + timedelta(days=40), "Plus tard."),
+        ("au poste de l’agent", day, "Réunion le 3."),
+        ("sur l’écran d’accueil", day, "Fermé le 24 décembre."),
+        ("au poste de l’agent", day + timedelta(days=40), "Plus tard."),
     ):
-        caf.get_by_label("Affiché").select_option(shown)
+        with caf.expect_navigation():
+            caf.get_by_role("link", name=shown).click()
         caf.fill("#starts", first.isoformat())
         caf.fill("#ends", (first + timedelta(days=9)).isoformat())
         caf.fill("#text-fr", text)

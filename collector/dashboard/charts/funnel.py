@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import exp, log
 from operator import attrgetter
+from typing import Final
 
 from markupsafe import Markup
 
@@ -23,13 +24,27 @@ from collector.dashboard.charts.svg import (
 )
 from collector.dashboard.findings import ALARM_Z, WARNING_Z, Finding, Placed, limits
 
+OUTER: Final = 99.8
+"""Per cent of the Points that do not differ lie within the limits at `ALARM_Z`."""
+
 _STEPS = 40
 _LINE = 19
 """Units from a line of letters to the next: the limits come close to each other."""
 
 
-def funnel(told: Told, placed: Sequence[Placed], p0: float, axis: str, own: str = "") -> Markup:
-    """The plot. `p0`: the common share; `axis`: what stands below; `own`: a Point to be ringed."""
+def funnel(
+    told: Told, placed: Sequence[Placed], p0: float, axis: str, outer: str, own: str = ""
+) -> Markup:
+    """The plot.
+
+    Args:
+        told: what it says to those who do not see it.
+        placed: the Points.
+        p0: their common share.
+        axis: what stands below.
+        outer: what stands at the outer limits: `OUTER`, as the reader's language writes it.
+        own: a Point to be ringed.
+    """
     shown = [each for each in placed if each.finding is not Finding.UNSHOWN]
     left, right, upper, lower = AXIS, WIDTH - 50, 14, 330
     sizes = [each.size for each in shown]
@@ -46,7 +61,7 @@ def funnel(told: Told, placed: Sequence[Placed], p0: float, axis: str, own: str 
     marks += _limits(across, y, p0, "limit-near", WARNING_Z)
     near = y(limits(p0, large * 1.15, WARNING_Z)[1]) + 4
     far = min(y(limits(p0, large * 1.15, ALARM_Z)[1]) + 4, near - _LINE)
-    marks += [label("tick", right + 4, far, "99.8"), label("tick", right + 4, near, "95")]
+    marks += [label("tick", right + 4, far, outer), label("tick", right + 4, near, "95")]
     marks.append(line("common", left, y(p0), right, y(p0)))
     for size in _ticks(small, large):
         marks.append(label("tick", x(size), lower + 22, str(size), "middle"))

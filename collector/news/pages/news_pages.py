@@ -12,8 +12,15 @@ from flask.typing import ResponseReturnValue
 from collector.auth.rights import Right
 from collector.auth.scope import Level, Scope
 from collector.dashboard.pages.frame import Frame
-from collector.news.model import KeptMessage, KeptNotice
-from collector.news.work import LANGUAGES, answer_message, read_day, read_place, write_notice
+from collector.news.model import KeptMessage, KeptNotice, NoticePlace
+from collector.news.work import (
+    LANGUAGES,
+    LONGEST,
+    answer_message,
+    read_day,
+    read_place,
+    write_notice,
+)
 from collector.registry.registered import RegisteredPoint
 from collector.store.audit import record
 from collector.store.desk import (
@@ -59,6 +66,8 @@ def news_pages(
                 caf=asked or (cafs[0] if len(cafs) == 1 else ""),
                 cafs=[(each, each) for each in cafs],
                 written_in=LANGUAGES,
+                longest=LONGEST,
+                place=_asked_place(request.args.get("place", "")),
                 today=now().date(),
             )
 
@@ -111,6 +120,11 @@ def news_pages(
         return redirect(frame.link("news.listed"), 303)
 
     return pages
+
+
+def _asked_place(text: str) -> NoticePlace:
+    """For which place a notice is about to be written; at the desk, where none is named."""
+    return NoticePlace(text) if text in set(NoticePlace) else NoticePlace.DESK
 
 
 def _caf_of(scope: Scope) -> str | None:

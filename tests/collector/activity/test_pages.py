@@ -93,8 +93,16 @@ def test_a_notice_reaches_the_points_chosen_and_is_withdrawn(town: Town, office:
     admin = office.person(ADMIN)
     fields = {"caf": "761", "place": "attract", "starts": "2026-10-15", "text-fr": "Fermé."}
     admin.send("/news/notices", 422, ends="2026-10-14", **fields)
-    long = {**fields, "text-fr": "x" * 161}
-    admin.send("/news/notices", 422, ends="2026-10-20", **long)
+    for place, longest in (("attract", 160), ("desk", 280)):
+        page = admin.get(f"/news?place={place}")
+        assert re.findall(r'maxlength="(\d+)" aria-describedby="longest"', page) == 3 * [
+            str(longest)
+        ]
+        assert f'name="place" value="{place}"' in page
+        assert f"{longest} caractères au plus dans chaque langue." in page
+        long = {**fields, "place": place, "text-fr": "x" * (longest + 1)}
+        admin.send("/news/notices", 422, ends="2026-10-20", **long)
+    assert 'name="place" value="desk"' in admin.get("/news?place=nowhere")
     admin.send("/news/notices", ends="2026-10-20", points=ROUEN, **fields)
     (notice,) = town.bundle(rouen).notices
     assert notice.texts == {"fr": "Fermé."}

@@ -93,6 +93,14 @@ def test_an_analyst_starts_at_the_overview_of_the_scope(
     assert (answered.status_code, answered.location) == (303, address)
 
 
+@pytest.mark.parametrize(("language", "outer"), [("fr", "99,8"), ("en", "99.8")])
+def test_the_outer_limits_of_the_funnel_are_named_as_the_language_writes_numbers(
+    collector: Site, language: str, outer: str
+) -> None:
+    page = collector.signed_in("caf").get(f"/cafs/761?lang={language}").get_data(as_text=True)
+    assert re.findall(r">(99\D8)</text>", page) == [outer]
+
+
 def test_an_unknown_point_gets_a_page_that_says_so(collector: Site) -> None:
     answered = collector.signed_in("national").get("/points/nowhere")
     assert answered.status_code == 404

@@ -44,7 +44,8 @@ def test_an_administrator_sees_the_devices_of_the_own_caf(office: Office) -> Non
     assert here.id in page
     assert far.id not in page
     assert "Des réponses de mois passés y attendent encore." in page
-    assert "small 1, clés jusqu’à 2027-04" in page
+    assert "small 1, clés jusqu’en avril 2027" in page
+    assert "3, les plus anciennes\xa0: juin 2026" in page
     assert far.id in office.person(NATIONAL).get("/fleet")
 
 
