@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from shared.departement import time_zone
+
 Clock = Callable[[], datetime]
-"""Gives the local date and time: aware, in the time zone of the premises."""
+"""Gives the date and time: aware, in the time zone of whoever it is for."""
 
 Monotonic = Callable[[], float]
 """Gives seconds since some instant; never goes back, whatever happens to the clock."""
@@ -17,8 +19,14 @@ RandomBytes = Callable[[int], bytes]
 """Gives so many unpredictable bytes."""
 
 PREMISES: Final = ZoneInfo("Europe/Paris")
+"""Months begin here, for every device: an answer is counted in the month that it is in Paris."""
 
 
 def local_now() -> datetime:
-    """The date and time at the premises."""
+    """The date and time in Paris, whose months answers are counted in."""
     return datetime.now(PREMISES)
+
+
+def wall_clock(now: datetime, departement: str) -> datetime:
+    """The same moment as a clock on the wall of a département shows it; opening hours go by it."""
+    return now.astimezone(ZoneInfo(time_zone(departement)))

@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from threading import Lock
 from typing import Final
 
-from kiosk.clock import Clock
+from kiosk.clock import Clock, wall_clock
 from kiosk.files import make_directory, replace_file
 from shared import limits
 from shared.bundle import Bundle, BundlePoint, read_bundle
@@ -156,6 +156,14 @@ class DeviceState:
     def today(self) -> date:
         """The day that this device's clock shows."""
         return self._clock().date()
+
+    def here(self) -> datetime:
+        """The date and time at the first Point; in Paris until a bundle says where that is."""
+        try:
+            points = self.bundle.points
+        except ResponseProblem:
+            points = ()
+        return wall_clock(self._clock(), points[0].departement if points else "")
 
     @property
     def serial(self) -> int:

@@ -1,4 +1,4 @@
-"""What a Point's département adds to the nation's calendar: its own public holidays.
+"""What a Point's département changes: public holidays of its own, and overseas the clock.
 
 Sources: Code du travail, article L3134-13 (Alsace and Moselle: Good Friday and 26 December) and
 article L3422-2 with loi n° 83-550 and décret n° 83-1003 of 23 November 1983 (overseas: the day on
@@ -7,7 +7,7 @@ and Moselle that have a Protestant church or one of both confessions; as nobody 
 these, it is taken for one in all of the three départements.
 
 A département is the official code at the head of a commune's: `67`, `2A`, `971`. Saint-Barthélemy
-and Saint-Martin are `977` and `978`. A code that is not known here, or "", adds nothing.
+and Saint-Martin are `977` and `978`. A code that is not known here, or "", changes nothing.
 """
 
 from __future__ import annotations
@@ -31,6 +31,22 @@ _ABOLITION: Final[Mapping[str, tuple[int, int]]] = {
     "978": (5, 28),
 }
 """Month and day."""
+
+_TIME_ZONES: Final[Mapping[str, str]] = {
+    "971": "America/Guadeloupe",
+    "972": "America/Martinique",
+    "973": "America/Cayenne",
+    "974": "Indian/Reunion",
+    "975": "America/Miquelon",
+    "976": "Indian/Mayotte",
+    "977": "America/St_Barthelemy",
+    "978": "America/Marigot",
+}
+
+
+def time_zone(departement: str) -> str:
+    """The IANA name of the time zone in which its people live."""
+    return _TIME_ZONES.get(departement, "Europe/Paris")
 
 
 def is_regional_holiday(departement: str, day: date) -> bool:

@@ -11,6 +11,7 @@ from collector.activity.model import KeptReturn
 from collector.activity.questions import ask
 from collector.news.model import KeptMessage
 from collector.registry.bundles import known_device
+from collector.registry.registered import RegisteredPoint
 from collector.store.activity import add_return
 from collector.store.desk import (
     KeptDeclaration,
@@ -72,7 +73,7 @@ def accept_declaration(
         earlier = find_acknowledgement(transaction, signed.digest)
         if earlier is not None:
             return AcceptedDeclaration(earlier, found.device, again=True)
-        _check_point(transaction, found)
+        here = _known_point(transaction, found).local(now)
         answer = write_acknowledgement(signer, Acknowledgement(signed.digest, found.device))
         kept = KeptDeclaration(
             digest=signed.digest,
@@ -88,19 +89,20 @@ def accept_declaration(
         if isinstance(found.body, ActivityReturn):
             _keep_return(transaction, found, found.body, now)
         elif isinstance(found.body, HoursChange):
-            keep_hours(transaction, found, found.body, now)
+            keep_hours(transaction, found, found.body, here)
         elif isinstance(found.body, DaysChange):
-            keep_days(transaction, found, found.body, now)
+            keep_days(transaction, found, found.body, here)
         else:
             _keep_message(transaction, found, found.body, now)
     return AcceptedDeclaration(answer, found.device, again=False)
 
 
-def _check_point(transaction: Transaction, found: Declaration) -> None:
+def _known_point(transaction: Transaction, found: Declaration) -> RegisteredPoint:
     device = known_device(transaction, found.device)
     point = find_point(transaction, found.point)
     if point is None or not device.serves(found.point, point.caf):
         raise TrustProblem("declaration-point", f"Point {found.point}.")
+    return point
 
 
 def _keep_return(

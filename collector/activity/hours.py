@@ -16,7 +16,7 @@ from shared.masking import mask
 def keep_hours(
     transaction: Transaction, found: Declaration, body: HoursChange, now: datetime
 ) -> None:
-    """Hours from a day on, or their withdrawal before that day.
+    """Hours from a day on, or their withdrawal before that day; `now` by the Point's own clocks.
 
     Those that arrive after their day hold from now on: what the Caf was shown is not rewritten.
     """
@@ -33,7 +33,10 @@ def keep_hours(
 def keep_days(
     transaction: Transaction, found: Declaration, body: DaysChange, now: datetime
 ) -> None:
-    """Special days, in place of what was said of these very days, or their withdrawal."""
+    """Special days, in place of what was said of these very days, or their withdrawal.
+
+    `now`: by the Point's own clocks.
+    """
     if not is_newer(transaction, found.point, found.device, body.matter, body.revision):
         return
     days, today = body.days, now.date()

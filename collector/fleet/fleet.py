@@ -59,7 +59,7 @@ def fleet_of(database: Database, scope: Scope, now: datetime) -> list[FleetLine]
         caf = point.record.caf if point else sign.device.caf
         seen = scope.sees_point(sign.device.point or "", caf or "")
         if seen:
-            is_open = _openness(point, hours, exceptions)
+            is_open = _openness(point, hours, exceptions, now)
             lines.append(FleetLine(watch(sign, newest, now.date(), is_open), point))
     return sorted(lines, key=_urgency)
 
@@ -72,14 +72,15 @@ def _openness(
     point: RegisteredPoint | None,
     hours: Mapping[str, Sequence[HoursVersion]],
     exceptions: Mapping[str, Sequence[ExceptionalDays]],
+    now: datetime,
 ) -> Callable[[date], bool]:
-    """Whether a device's Point was open on a day; without known hours, on no day to speak of."""
+    """Whether a device's Point was open on a day that is over there; never without known hours."""
     if point is None:
         return lambda _: True
     versions, days = hours.get(point.id, ()), exceptions.get(point.id, ())
-    departement = point.departement
+    departement, today = point.departement, point.local(now).date()
 
     def is_open(day: date) -> bool:
-        return any(day_halves(expression_on(versions, days, day, departement), day))
+        return day < today and any(day_halves(expression_on(versions, days, day, departement), day))
 
     return is_open

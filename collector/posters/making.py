@@ -7,6 +7,7 @@ from datetime import datetime
 from collector.auth.reader import Reader
 from collector.posters.press import press
 from collector.registry.bundles import bundle_point
+from collector.registry.departement import local_time
 from collector.store.engine import Database, Transaction
 from collector.store.openings import in_force
 from collector.store.points import find_point
@@ -35,7 +36,8 @@ def make_poster(
         address = phone_address(transaction, point.caf)
     if not address:
         raise OperationProblem("phone-unset")
-    return press(poster_document(poster_of(point, survey, address, now.date()), size), now)
+    poster = poster_of(point, survey, address, local_time(point.departement, now).date())
+    return press(poster_document(poster, size), now)
 
 
 def make_paper_form(
@@ -65,5 +67,5 @@ def _point(
     survey = find_survey(transaction, digest) if digest else None
     if survey is None or digest is None:
         raise SurveyProblem("survey-unknown", "No survey was published here yet.")
-    (today,) = in_force(transaction, [found], now.date())
+    (today,) = in_force(transaction, [found], now)
     return bundle_point(today, digest), survey

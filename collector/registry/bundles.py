@@ -72,7 +72,7 @@ def bundle_for(transaction: Transaction, device: Device, signer: Signer, now: da
     default = default_survey_digest(transaction)
     if default is None:
         raise SurveyProblem("survey-unknown", "No survey was published here yet.")
-    known = in_force(transaction, _points(transaction, device), now.date())
+    known = in_force(transaction, _points(transaction, device), now)
     points = [bundle_point(point, default) for point in known]
     digests = {default, *(point.survey for point in points)}
     return Bundle(

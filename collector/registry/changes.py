@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from collector.auth.reader import Reader
 from collector.auth.rights import Right
@@ -38,6 +38,7 @@ from collector.store.points import (
 from shared.hours import parse_hours
 from shared.masking import mask
 from shared.problems import FormatProblem, OperationProblem
+from shared.special_days import SpecialDays
 from shared.weekly import Slot
 
 
@@ -54,25 +55,27 @@ class Changes:
         self._collector = collector
         self._reader = reader
         self._now = collector.now()
-        self._today = self._now.date()
 
     def tell_hours(self, point_id: str, valid_from: date, hours: str) -> None:
-        """Hours that hold from a day on: from tomorrow, or today for those who administer.
+        """Hours that hold from a day on: from tomorrow there, or today for those who administer.
 
         Raises:
             FormatProblem: `hours-invalid`, `registry-input` for the day.
         """
-        first = self._today + timedelta(days=not self._reader.may(Right.ADMINISTER))
-        if valid_from < first:
-            raise FormatProblem("registry-input", "valid_from")
-        told = HoursVersion(valid_from, parse_hours(hours), self._reader.email, self._today)
+        parsed = parse_hours(hours)
         with self._changing(point_id, "hours-change", hours=hours, day=valid_from) as transaction:
-            openings.put_hours(transaction, point_id, told, self._now)
+            here = self._local(transaction, point_id)
+            first = here.date() + timedelta(days=not self._reader.may(Right.ADMINISTER))
+            if valid_from < first:
+                raise FormatProblem("registry-input", "valid_from")
+            told = HoursVersion(valid_from, parsed, self._reader.email, here.date())
+            openings.put_hours(transaction, point_id, told, here)
 
     def take_hours_back(self, point_id: str, valid_from: date) -> None:
         """Take back hours that do not hold yet."""
         with self._changing(point_id, "hours-withdraw", day=valid_from) as transaction:
-            if not openings.drop_hours(transaction, point_id, valid_from, self._now):
+            here = self._local(transaction, point_id)
+            if not openings.drop_hours(transaction, point_id, valid_from, here):
                 raise FormatProblem("registry-input", "valid_from")
 
     def tell_exception(
@@ -83,17 +86,20 @@ class Changes:
         Raises:
             FormatProblem: `registry-input`.
         """
-        told = ExceptionalDays(
-            first, last, slots, _plain(reason, 200), self._reader.email, self._today
-        )
-        check_exception(told, self._today)
-        with self._changing(point_id, "exception-add", rule=told.rule) as transaction:
-            openings.put_exception(transaction, point_id, told, self._now)
+        rule = SpecialDays(first, last, slots).rule
+        with self._changing(point_id, "exception-add", rule=rule) as transaction:
+            here = self._local(transaction, point_id)
+            told = ExceptionalDays(
+                first, last, slots, _plain(reason, 200), self._reader.email, here.date()
+            )
+            check_exception(told, here.date())
+            openings.put_exception(transaction, point_id, told, here)
 
     def take_exception_back(self, point_id: str, number: int) -> None:
         """Take back exceptional days that are not over."""
         with self._changing(point_id, "exception-withdraw", number=number) as transaction:
-            if not openings.drop_exception(transaction, point_id, number, self._now):
+            here = self._local(transaction, point_id)
+            if not openings.drop_exception(transaction, point_id, number, here):
                 raise FormatProblem("registry-input", "number")
 
     def sign(self, point_id: str, partner: str, signed: date, effective: date) -> None:
@@ -151,7 +157,7 @@ class Changes:
             found = _held(transaction, point_id, right.id)
             if found == kept:
                 raise FormatProblem("registry-input", "nothing changes")
-            told = Correction(self._today, self._reader.email, reason, found)
+            told = Correction(self._now.date(), self._reader.email, reason, found)
             convention_store.add_correction(transaction, told)
             convention_store.put_convention(transaction, kept)
             if kept.partner != found.partner:
@@ -185,7 +191,7 @@ class Changes:
         if not reason:
             raise FormatProblem("registry-input", "why")
         said = _held(transaction, point_id, number)
-        return Removal(self._today, self._reader.email, reason, said)
+        return Removal(self._now.date(), self._reader.email, reason, said)
 
     def equip(self, point_id: str, version: Equipment) -> None:
         """Keep the equipment from a day on.
@@ -219,6 +225,10 @@ class Changes:
         token = new_token(self._collector.random_bytes)
         with self._changing(point_id, "poster-reissue") as transaction:
             reissue_token(transaction, point_id, token, self._now)
+
+    def _local(self, transaction: Transaction, point_id: str) -> datetime:
+        """The moment as the Point's own clocks show it."""
+        return known_point(transaction, point_id).local(self._now)
 
     def _store(self) -> RegistryPoints:
         here = self._collector

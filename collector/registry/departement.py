@@ -1,6 +1,6 @@
-"""From a département to its Caf, for lists that only name the département.
+"""What a Point's département tells: its Caf, where a list names no Caf, and its clock.
 
-The rule is a convention of this project, in the way of Seine-Maritime's code 761:
+The rule for Cafs is a convention of this project, in the way of Seine-Maritime's code 761:
 
 - in mainland France and Corsica, the département's code followed by 1: 76 → 761, 2A → 2A1;
 - overseas, the département's code itself: 974 → 974; but the Caf of Guadeloupe also serves
@@ -14,10 +14,13 @@ A Caf that numbers itself otherwise imports its Points from the project's own CS
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from collector.texts import Said
 from collector.texts import mark as _
+from shared.departement import time_zone
 
 DEPARTEMENT: Final = re.compile(r"0[1-9]|1[0-9]|2[1-9]|[3-8][0-9]|9[0-5]|2[AB]|97[1-8]")
 
@@ -54,3 +57,8 @@ def departement_of(insee: str, postcode: str) -> str:
         return "2A" if postcode < "20200" else "2B"
     code = insee or postcode
     return code[:3] if code.startswith("97") else code[:2]
+
+
+def local_time(departement: str, now: datetime) -> datetime:
+    """The same moment as the clocks of a département show it."""
+    return now.astimezone(ZoneInfo(time_zone(departement)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from collector.auth.reader import Reader
@@ -86,13 +86,15 @@ class ConventionDates:
 class PointFile:
     """All of a Point on a day. `form`: its weekly slots, or None when no form can show them.
 
-    `hours`: of that day, exceptional days left aside; `special`: those that override them.
-    `then`: what the registry says of it on that day, and whether it was a Point; None before.
+    `today`: the day that it is there. `hours`: of `day`, exceptional days left aside; `special`:
+    those that override them. `then`: what the registry says of it on that day, and whether it was a
+    Point; None before.
     `removed`: conventions that count on no day, with what had been corrected of them.
     """
 
     point: RegisteredPoint
     day: date
+    today: date
     then: tuple[PointRecord, bool] | None
     hours: str
     special: Sequence[ExceptionalDays]
@@ -112,8 +114,10 @@ class PointFile:
     history: Sequence[tuple[date, Mapping[str, object]]]
 
 
-def open_file(database: Database, reader: Reader, point_id: str, day: date) -> PointFile:
-    """The file of a Point within the reader's scope.
+def open_file(
+    database: Database, reader: Reader, point_id: str, now: datetime, asked: date | None = None
+) -> PointFile:
+    """The file of a Point within the reader's scope, as of the day asked for or the Point's own.
 
     Raises:
         OperationProblem: `point-unknown`.
@@ -124,6 +128,8 @@ def open_file(database: Database, reader: Reader, point_id: str, day: date) -> P
         if found is None:
             raise OperationProblem("point-unknown", f"{point_id[:40]!r}.")
         reader.check_point(found.id, found.caf)
+        today = found.local(now).date()
+        day = asked or today
         versions = openings.hours_of(transaction, point_id)
         exceptions = openings.exceptions_of(transaction, point_id)
         held = convention_store.conventions_of(transaction, point_id)
@@ -141,6 +147,7 @@ def open_file(database: Database, reader: Reader, point_id: str, day: date) -> P
     return PointFile(
         point=found,
         day=day,
+        today=today,
         then=then,
         hours=hours,
         special=[each for each in exceptions if each.first <= day <= each.last],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from collector.auth.reader import Reader
@@ -74,17 +74,18 @@ class Deadline:
 
 
 def registry_of(
-    database: Database, reader: Reader, search: str, page: int, day: date, texts: Texts
+    database: Database, reader: Reader, search: str, page: int, now: datetime, texts: Texts
 ) -> Registry:
     """The Points of a scope that a search finds, by commune and name.
 
     A Point is found by the partner of the convention that its line shows.
     """
+    day = now.date()
     words = words_of(search)
     with database.read() as transaction:
         held = convention_store.all_conventions(transaction)
-        now = {point: convention_on(each, day) for point, each in held.items()}
-        partners = {point: each.partner for point, each in now.items() if each is not None}
+        running = {point: convention_on(each, day) for point, each in held.items()}
+        partners = {point: each.partner for point, each in running.items() if each is not None}
         known = [
             each
             for each in in_scope(transaction, reader)
@@ -94,33 +95,36 @@ def registry_of(
         pages = max(1, -(-len(known) // PAGE_SIZE))
         page = min(max(1, page), pages)
         some = known[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-        listed = openings.in_force(transaction, some, day)
+        listed = openings.in_force(transaction, some, now)
         labels = convention_store.labels_of(transaction)
     lines = []
     for each in listed:
-        current = now.get(each.id)
+        current = running.get(each.id)
         dates = dates_of(current, day) if current else None
         rule = typical_week(each.record.hours)
         lines.append(Line(each, rule, dates, label_on(labels.get(each.id, ()), day)))
     return Registry(lines, map_of(known, texts), len(known), page, pages, search)
 
 
-def upcoming(database: Database, reader: Reader, day: date) -> list[Upcoming]:
-    """Hours that do not hold yet, and exceptional days that are not over, by day."""
+def upcoming(database: Database, reader: Reader, now: datetime) -> list[Upcoming]:
+    """Hours that do not hold yet, and exceptional days that are not over there, by day."""
     with database.read() as transaction:
         known = {each.id: each for each in in_scope(transaction, reader)}
+        today = {each.id: each.local(now).date() for each in known.values()}
+        until = min(today.values(), default=now.date())
         hours = openings.all_hours(transaction, list(known))
-        days = openings.all_exceptions(transaction, list(known), until=day)
+        days = openings.all_exceptions(transaction, list(known), until=until)
     found = [
         Upcoming(known[point], each.valid_from, each, None)
         for point, versions in hours.items()
         for each in versions
-        if each.valid_from > day
+        if each.valid_from > today[point]
     ]
     found += [
         Upcoming(known[point], each.first, None, each)
         for point, told in days.items()
         for each in told
+        if each.last >= today[point]
     ]
     return sorted(found, key=lambda each: (each.day, each.point.id))
 

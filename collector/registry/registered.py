@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
-from collector.registry.departement import departement_of
+from collector.registry.departement import departement_of, local_time
 from collector.registry.model import PointRecord
 
 
@@ -44,6 +44,10 @@ class RegisteredPoint:
     def departement(self) -> str:
         """The code of its département."""
         return departement_of(self.record.insee, self.record.postcode)
+
+    def local(self, now: datetime) -> datetime:
+        """The same moment as the clocks at the Point show it: its day is what hours go by."""
+        return local_time(self.departement, now)
 
     @property
     def address(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
 from collector.activity.turnout import Turnout
@@ -54,15 +54,14 @@ class DatabaseLibraries:
             if not self._database.is_sqlite:  # there a reader sees one moment by itself
                 transaction.exec_driver_sql(_ONE_MOMENT)
             cells = SqlCellStore(transaction, self._remembered)
-            today = self._now().date()
-            yield _DatabaseLibrary(transaction, cells, self._remembered, today)
+            yield _DatabaseLibrary(transaction, cells, self._remembered, self._now())
 
 
 class _DatabaseLibrary:
     def __init__(
-        self, transaction: Transaction, cells: CellStore, remembered: Remembered, today: date
+        self, transaction: Transaction, cells: CellStore, remembered: Remembered, now: datetime
     ) -> None:
-        self._today = today
+        self._now = now
         self._remembered = remembered
         self._transaction = transaction
         self._cells = cells
@@ -93,10 +92,10 @@ class _DatabaseLibrary:
 
     def point(self, point: str) -> RegisteredPoint | None:
         found = find_point(self._transaction, point)
-        return in_force(self._transaction, [found], self._today)[0] if found else None
+        return in_force(self._transaction, [found], self._now)[0] if found else None
 
     def point_list(self, caf: str | None = None) -> Sequence[RegisteredPoint]:
-        return in_force(self._transaction, all_points(self._transaction, caf), self._today)
+        return in_force(self._transaction, all_points(self._transaction, caf), self._now)
 
     def places(self, caf: str | None = None) -> Sequence[PointPlace]:
         return self._remembered.places(self._transaction, caf)

@@ -67,7 +67,10 @@ def put_list_hours(transaction: Transaction, told: Sequence[PointRecord], day: d
 
 
 def drop_hours(transaction: Transaction, point_id: str, valid_from: date, now: datetime) -> bool:
-    """Take back hours that do not hold yet; False when there are none for that day."""
+    """Take back hours that do not hold yet; False when there are none for that day.
+
+    `now`: by the Point's own clocks, as for exceptional days.
+    """
     if valid_from <= now.date():
         return False
     matches = (hours_version.c.point_id == point_id) & (
@@ -172,12 +175,13 @@ def all_exceptions(
 
 
 def in_force(
-    transaction: Transaction, points: Sequence[RegisteredPoint], day: date
+    transaction: Transaction, points: Sequence[RegisteredPoint], now: datetime
 ) -> list[RegisteredPoint]:
-    """The same Points with the hours of a day, and what was told of the days from it on."""
+    """The same Points with the hours of the day that it is there, and what was told of others."""
     ids = [each.id for each in points]
+    days = [each.local(now).date() for each in points]
     hours = all_hours(transaction, ids)
-    exceptions = all_exceptions(transaction, ids, until=day)
+    exceptions = all_exceptions(transaction, ids, until=min(days, default=now.date()))
     return [
         replace(
             each,
@@ -189,7 +193,7 @@ def in_force(
                 if told.valid_from > day
             ),
         )
-        for each in points
+        for each, day in zip(points, days, strict=True)
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import RowMapping, bindparam, func, insert, select, update
@@ -112,11 +112,15 @@ class RegistryPoints:
         told: Sequence[PointRecord],
         touched: Sequence[str],
     ) -> None:
-        today = self._now().date()
-        wanted = frozenset(touched)
-        put_versions(transaction, [x for x in all_points(transaction) if x.id in wanted], today)
-        others = [x for x in told if x.id not in known or known[x.id].hours != x.hours]
-        put_list_hours(transaction, others, today)
+        now, wanted = self._now(), frozenset(touched)
+        others = {x.id for x in told if x.id not in known or known[x.id].hours != x.hours}
+        by_day: dict[date, list[RegisteredPoint]] = {}
+        for each in all_points(transaction):
+            if each.id in wanted:
+                by_day.setdefault(each.local(now).date(), []).append(each)
+        for today, points in by_day.items():
+            put_versions(transaction, points, today)
+            put_list_hours(transaction, [x.record for x in points if x.id in others], today)
 
     def _new_row(self, record: PointRecord) -> dict[str, Any]:
         added: dict[str, Any] = {

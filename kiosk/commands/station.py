@@ -7,7 +7,6 @@ import os
 import time
 from threading import Event, Thread
 
-from kiosk.clock import local_now
 from kiosk.commands.parts import Rooms
 from kiosk.config import Config, Face
 from kiosk.courier.courier import only_courier
@@ -33,12 +32,14 @@ def make_desk(rooms: Rooms) -> Desk:
     """
     config = rooms.config
 
-    def hours() -> str:
-        return rooms.device.bundle.points[0].expression_on(local_now().date())
+    device = rooms.device
 
-    lighting = Lighting(hours, local_now, time.monotonic)
+    def hours() -> str:
+        return device.bundle.points[0].expression_on(device.here().date())
+
+    lighting = Lighting(hours, device.here, time.monotonic)
     office = Office(
-        device=rooms.device,
+        device=device,
         spool=rooms.spool,
         outbox=rooms.outbox,
         courier=rooms.courier,
@@ -46,7 +47,7 @@ def make_desk(rooms: Rooms) -> Desk:
         media=list_media,
         heartbeat=Heartbeat(time.monotonic),
         leaving=Leaving(config.data_dir, config.leave_command, time.monotonic),
-        clock=local_now,
+        clock=device.here,
         print_command=config.print_command,
         is_dark=lambda: lighting.is_dark,
     )

@@ -46,7 +46,7 @@ class Loop:
         spool: what waits.
         outbox: what is unanswered.
         alone: held while the courier is at work.
-        clock: the local time, for opening hours and days.
+        clock: the time, in the zone in which months begin.
         monotonic: seconds, for delays.
         random_bytes: for delays.
     """

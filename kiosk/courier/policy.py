@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from enum import Enum, auto
 from typing import Final
 
-from kiosk.clock import RandomBytes
+from kiosk.clock import RandomBytes, wall_clock
 from shared.bundle import BundlePoint
 from shared.hours import closing_soon
 from shared.periods import Period
@@ -63,7 +63,7 @@ def cause_to_send(
         waiting: number of items in the spool by period.
         unanswered: whether a batch is in the outbox.
         points: the device's Points.
-        now: the local time.
+        now: the time, in the zone in which months begin.
         sent_on: the day when something was last sent, None if never since the start.
     """
     total = sum(waiting.values())
@@ -75,7 +75,7 @@ def cause_to_send(
         return Cause.ENOUGH
     if any(Period.parse(period) < Period.of(now) for period in waiting):
         return Cause.PAST_PERIOD
-    closing = [_closes_soon(point.expression_on(now.date()), now) for point in points]
+    closing = [_closes_soon(point, wall_clock(now, point.departement)) for point in points]
     if any(closing):
         return Cause.LAST_HOURS
     unknown = not closing or None in closing
@@ -102,9 +102,10 @@ def retry_delay(failures: int, drawn: float) -> timedelta:
     return min(doubled * (1 + drawn), LONGEST_RETRY * (0.5 + drawn / 2))
 
 
-def _closes_soon(hours: str, now: datetime) -> bool | None:
+def _closes_soon(point: BundlePoint, here: datetime) -> bool | None:
     """Whether the last hours of an open day have come; None when the hours are not known."""
+    hours = point.expression_on(here.date())
     try:
-        return closing_soon(hours, now, LAST_HOURS) if hours else None
+        return closing_soon(hours, here, LAST_HOURS) if hours else None
     except FormatProblem:
         return None

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from kiosk.clock import wall_clock
 from kiosk.files import replace_file
 from kiosk.press import press
 from shared.bundle import Bundle, BundlePoint
@@ -58,7 +59,8 @@ def poster_sheet(bundle: Bundle, size: Size, now: datetime, point_id: str = "") 
     point = point_of(bundle, point_id)
     if not bundle.phone:
         raise OperationProblem("phone-unset")
-    poster = poster_of(point, bundle.survey_of(point), bundle.phone, now.date())
+    here = wall_clock(now, point.departement)
+    poster = poster_of(point, bundle.survey_of(point), bundle.phone, here.date())
     return _sheet("affiche", point, poster_document(poster, size), now)
 
 

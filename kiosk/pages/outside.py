@@ -10,6 +10,7 @@ from flask import Response
 
 from kiosk import notices
 from kiosk.access import Access
+from kiosk.clock import wall_clock
 from kiosk.notices import notices_at, text_in
 from kiosk.opening import opening_of
 from kiosk.pages.aloud import SILENT, Aloud, aloud, numbered_tongues, reader, tongues
@@ -71,7 +72,8 @@ def show_attract(room: Room, survey: Survey, tag: str, access: Access) -> Respon
             say=" ".join(each for each in parts if each),
             each=tongues(room, survey, sounds),
         )
-    today, point = room.now().date(), room.device.bundle.points[0]
+    point = room.device.bundle.points[0]
+    today = wall_clock(room.now(), point.departement).date()
     news = notices_at(room.device.bundle, notices.ATTRACT, today)
     return show(
         room,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from shared.bundle import BundlePoint
-from shared.departement import is_regional_holiday, with_regional_holidays
+from shared.departement import is_regional_holiday, time_zone, with_regional_holidays
 from shared.hours import as_on_a_holiday, is_open, openings_on
 from shared.special_days import SpecialDays
 
@@ -110,3 +111,13 @@ def test_a_device_goes_by_its_points_holidays_and_closures_still_override_them()
 def test_no_clock_whatever_makes_it_raise() -> None:
     for day in (date.min, date.max):
         assert with_regional_holidays(WEEK, "67", day) == WEEK
+
+
+@pytest.mark.parametrize(
+    ("departement", "hours"),
+    [("971", -4), ("972", -4), ("973", -3), ("974", 4), ("975", -3), ("976", 3), ("977", -4),
+     ("978", -4), ("76", 1), ("2B", 1), ("", 1)],
+)  # fmt: skip
+def test_each_departement_has_the_clocks_of_its_own(departement: str, hours: int) -> None:
+    winter = datetime(2026, 12, 1, tzinfo=ZoneInfo(time_zone(departement)))
+    assert winter.utcoffset() == timedelta(hours=hours)

@@ -130,6 +130,7 @@ class CollectorSimulator:
     heard: dict[bytes, Declaration] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
     answers: tuple[DeskAnswer, ...] = ()
+    departement: str = ""
     _receipts: dict[bytes, bytes] = field(default_factory=dict)
     tickets: dict[bytes, str] = field(default_factory=dict)
 
@@ -151,6 +152,7 @@ class CollectorSimulator:
             survey=self.survey.digest,
             closures=self.closures,
             coming=self.coming,
+            departement=self.departement,
         )
         return Bundle(
             serial=self.serial,

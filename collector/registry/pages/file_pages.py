@@ -27,14 +27,13 @@ def add_file_pages(blueprint: Blueprint, frame: Frame, collector: Collector) -> 
     @blueprint.get("/registry/points/<point>")
     @frame.needs(Right.ADMINISTER)
     def point(point: str) -> ResponseReturnValue:
-        today = collector.now().date()
-        asked = forms.day_or_none(request.args, "on") or today
-        file = open_file(collector.database, frame.reader(), point, asked)
+        asked = forms.day_or_none(request.args, "on")
+        file = open_file(collector.database, frame.reader(), point, collector.now(), asked)
         return frame.page(
             "registry/point.html",
             file=file,
             record=file.point.record,
-            today=today,
+            today=file.today,
             in_words=hours_in_words,
             grounds=[each.value for each in Ground],
         )

@@ -31,7 +31,7 @@ def add_hours_pages(blueprint: Blueprint, frame: Frame, collector: Collector) ->
     @blueprint.get("/registry/points/<point>/hours")
     @frame.needs(Right.DECLARE)
     def hours(point: str) -> ResponseReturnValue:
-        file = open_file(collector.database, frame.reader(), point, collector.now().date())
+        file = open_file(collector.database, frame.reader(), point, collector.now())
         return frame.page(
             "registry/hours.html",
             file=file,

@@ -41,14 +41,14 @@ def _add_overview(blueprint: Blueprint, frame: Frame, collector: Collector) -> N
     def start() -> ResponseReturnValue:
         search = request.args.get("search", "")[:60]
         page = min(request.args.get("page", 1, type=int), 10_000)
-        today = collector.now().date()
-        view = registry_of(collector.database, frame.reader(), search, page, today, frame.texts)
+        now = collector.now()
+        view = registry_of(collector.database, frame.reader(), search, page, now, frame.texts)
         return frame.page("registry/list.html", view=view)
 
     @blueprint.get("/registry/changes")
     @frame.needs(Right.ADMINISTER)
     def coming() -> ResponseReturnValue:
-        found = upcoming(collector.database, frame.reader(), collector.now().date())
+        found = upcoming(collector.database, frame.reader(), collector.now())
         return frame.page(
             "registry/upcoming.html",
             found=found,

@@ -94,5 +94,5 @@ def test_a_desk_speaks_for_its_own_point_alone(town: Town) -> None:
     with refused("declaration-point"):
         send(town, declares(town.kiosk(), DaysChange(1, CHRISTMAS, ""), point=DIEPPE))
     with town.database.read() as transaction:
-        points = in_force(transaction, all_points(transaction), town.clock().date())
+        points = in_force(transaction, all_points(transaction), town.clock())
     assert all(each.closures == () for each in points)

@@ -129,3 +129,20 @@ def test_retries_come_later_and_later_within_a_minute_and_six_hours(
 
 def test_the_random_delay_leaves_time_to_send_before_closing() -> None:
     assert LONGEST_DELAY < LAST_HOURS / 2
+
+
+def test_the_last_hours_are_those_of_the_points_own_clock() -> None:
+    """Open until 18:00 there: 15:00 in Paris for La Réunion, midnight for Martinique."""
+
+    def there(departement: str, hour: int) -> Cause | None:
+        point = replace(POINT, departement=departement)
+        now = TUESDAY.replace(hour=hour, minute=30)
+        return cause_to_send(
+            {"2026-10": 1}, unanswered=False, points=(point,), now=now, sent_on=None
+        )
+
+    for departement, ends in (("974", 16), ("972", 24), ("76", 18)):
+        assert there(departement, ends - 3) is None
+        assert there(departement, ends - 2) is Cause.LAST_HOURS
+        assert there(departement, ends - 1) is Cause.LAST_HOURS
+        assert there(departement, ends % 24) is None
