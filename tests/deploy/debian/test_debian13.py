@@ -23,11 +23,20 @@ import pytest
 from collector.activity.overview import LATE_AFTER_DAY
 from deploy.bootstrap import ROOT
 from tests.deploy.debian.container import Container, booted, bring_kit, make_root
+from tests.deploy.debian.station import (
+    ALIVE,
+    BLANK,
+    PICTURES,
+    PIN,
+    SHOWN,
+    freeze,
+    leave,
+    main_process,
+)
 from tests.e2e.proxy_parts import make_proxy_certificate
 from tests.support.mail_server import mail_server
 
 PLACE = os.environ.get("ISOLOIR_DEBIAN", "")
-PICTURE = ROOT / "tests/e2e/pictures/station-debian13.png"
 
 
 HEADLESS = """[Unit]
@@ -36,9 +45,6 @@ Conflicts=
 Environment=WLR_BACKENDS=headless WLR_RENDERER=pixman WLR_LIBINPUT_NO_DEVICES=1
 """
 SEEN = "env XDG_RUNTIME_DIR=/run/isoloir-browser WAYLAND_DISPLAY=wayland-0"
-ALIVE = "systemctl show --property StatusText isoloir-kiosk"
-SHOWN = "StatusText=The page is alive."
-PIN = "83641972"
 UNITS = (
     "isoloir-kiosk",
     "isoloir-intake",
@@ -132,16 +138,12 @@ def machine(root: Path) -> Iterator[Container]:
         yield machine
 
 
-def main_process(machine: Container, unit: str) -> str:
-    return machine.sh(f"systemctl show --property MainPID --value {unit}").strip()
-
-
 def test_the_attract_screen_is_shown(machine: Container) -> None:
     machine.sh(f"{SEEN} grim /run/shot.png && cp /run/shot.png /root/")
-    PICTURE.parent.mkdir(exist_ok=True)
-    shutil.copy(machine.root / "root/shot.png", PICTURE)
-    with_colours = PICTURE.stat().st_size
-    assert with_colours > 40_000, "a blank screen takes a few kilobytes"
+    PICTURES.mkdir(exist_ok=True)
+    picture = PICTURES / "station-debian13.png"
+    shutil.copy(machine.root / "root/shot.png", picture)
+    assert picture.stat().st_size > BLANK
 
 
 def test_all_that_the_browser_started_stays_in_its_unit(machine: Container) -> None:
@@ -169,11 +171,7 @@ def test_the_screen_goes_dark_and_lights_up(machine: Container) -> None:
 
 
 def test_a_page_that_freezes_brings_a_new_browser_with_a_new_profile(machine: Container) -> None:
-    profile = machine.sh("ls -d /run/isoloir-browser/profile.*")
-    machine.sh("kill -STOP $(pgrep -u isoloir-browser -f -- --type=renderer)")
-    other = f"[ '{profile.strip()}' != \"$(ls -d /run/isoloir-browser/profile.*)\" ] && echo new"
-    machine.wait(other, "new", 120)
-    machine.wait(ALIVE, SHOWN)
+    freeze(machine)
     assert len(machine.sh("ls -d /run/isoloir-browser/profile.*").splitlines()) == 1
 
 
@@ -332,13 +330,9 @@ def test_nothing_of_the_browser_or_of_a_visit_is_on_a_disk_or_in_the_journal(
 
 
 def test_leaving_kiosk_mode_takes_the_pin_and_gives_the_screen_back(machine: Container) -> None:
-    def leave(pin: str) -> str:
-        python = Path(sys.executable)
-        return machine.python("-m", "tests.deploy.debian.leaving", pin, program=python)
-
-    assert leave("00000001") == "closed\n"
+    assert leave(machine, "00000001") == "closed"
     assert "active" in machine.sh("systemctl is-active isoloir-browser")
-    assert leave(PIN) == "open\n"
+    assert leave(machine, PIN) == "open"
     machine.wait("systemctl is-active isoloir-browser", "inactive")
     machine.wait("journalctl --no-pager --unit isoloir-desktop", "Finished isoloir-desktop")
     machine.wait("systemctl list-jobs", "No jobs")
