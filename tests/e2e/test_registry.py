@@ -75,9 +75,9 @@ def fits(page: Page, name: str) -> None:
     """Nothing is wider than the window, whatever is opened; a picture where one is wanted."""
     page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert page.evaluate(CUT) == [], name
     if directory := os.environ.get("ISOLOIR_PICTURES"):
         page.screenshot(path=f"{directory}/{name}.png", full_page=True)
+    assert page.evaluate(CUT) == [], name
 
 
 @pytest.mark.slow

@@ -64,7 +64,7 @@ def test_a_late_return_and_an_impossible_figure_show_until_answered(
         put_convention(transaction, Convention(DIEPPE, "Ville", signed, signed))
     page = admin.get("/activity")
     assert page.count("en retard") == 1
-    assert re.findall(r"<td>(\d+ / \d+|–)</td>\s*</tr>", page)[:3] == ["0 / 1", "1 / 2", "–"]
+    assert re.findall(r">(\d+ / \d+|–)</span></td>\s*</tr>", page)[:3] == ["0 / 1", "1 / 2", "–"]
     asked = (
         "plus de visiteurs accompagnés que de visiteurs (visiteurs\xa0: 10, accompagnés\xa0: 12)"
     )
