@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from deploy.bootstrap import ROOT
 from tests.deploy.debian.container import Container, booted, bring_kit, make_root
@@ -100,6 +101,10 @@ def test_the_attract_screen_is_shown_on_all_of_the_screen(machine: Container) ->
     picture = PICTURES / "station-debian12.png"
     shutil.copy(machine.root / "root/shot.png", picture)
     assert picture.stat().st_size > BLANK
+    with Image.open(picture) as image:
+        width, height = image.size
+        corner = image.convert("RGB").getpixel((width - 1, height - 1))
+    assert corner != (0, 0, 0), "the page reaches the last point of the screen"
 
 
 def test_a_page_that_freezes_brings_a_new_browser_with_a_new_profile(machine: Container) -> None:
