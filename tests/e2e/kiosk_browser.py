@@ -54,8 +54,9 @@ class Visitor:
         self.page.locator(f'label:has(input[value="{option}"])').click()
 
     def is_asked(self, question: str) -> None:
-        """Wait until this question is on the screen."""
-        expect(self.page.locator(f'input[name="_at"][value="{question}"]')).to_be_attached()
+        """Wait until this question is on the screen, and not a menu that leads back to it."""
+        shown = f'#screen.question:has(input[name="_at"][value="{question}"])'
+        expect(self.page.locator(shown)).to_be_visible()
 
     def is_at(self, screen: str) -> None:
         """Wait until a screen of this kind is shown."""
