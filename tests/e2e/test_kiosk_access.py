@@ -215,10 +215,11 @@ def test_the_voice_stops_at_any_action_repeats_and_never_says_the_choice(
     page.locator("[data-repeat]").click()
     listener.press("*")
     heard = page.evaluate("heard.length")
-    page.locator("[data-repeat]").click()
-    page.locator("[data-hush]").click()
-    assert page.evaluate("heard.at(-1)") != "end"
+    # At one go: on a busy machine the first recording ends before a second tap comes.
+    page.evaluate("for (const each of ['repeat', 'hush'])"
+                  " document.querySelector(`[data-${each}]`).click()")  # fmt: skip
     assert page.evaluate("heard.length") == heard + 1
+    assert page.evaluate("heard.at(-1)") != "end"
     listener.press("9")
     listener.falls_silent()
     assert page.evaluate("heard.at(-2)") == page.locator("#screen").get_attribute("data-none")
