@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from shared.problems import FormatProblem
 
@@ -45,6 +45,16 @@ class Period:
     def index(self) -> int:
         """Months since January of year 0: consecutive integers for consecutive periods."""
         return self.year * 12 + self.month - 1
+
+    @property
+    def first_day(self) -> date:
+        """The day it begins on."""
+        return date(self.year, self.month, 1)
+
+    @property
+    def last_day(self) -> date:
+        """The day it ends on."""
+        return self.plus(1).first_day - timedelta(days=1)
 
     def plus(self, months: int) -> Period:
         """The period so many months later (or earlier, when negative)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from collector.activity.model import (
@@ -178,9 +178,8 @@ def _owing(
     points: Iterable[RegisteredPoint], held: Mapping[str, Sequence[Convention]], period: Period
 ) -> set[str]:
     """The Points whose convention was in force on a day of a month."""
-    first, after = (date(each.year, each.month, 1) for each in (period, period.plus(1)))
-    last = after - timedelta(days=1)
-    return {each.id for each in points if holds_within(held.get(each.id, ()), first, last)}
+    span = period.first_day, period.last_day
+    return {each.id for each in points if holds_within(held.get(each.id, ()), *span)}
 
 
 def _points(transaction: Transaction, scope: Scope) -> list[RegisteredPoint]:

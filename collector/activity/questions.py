@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from collector.activity.model import Declared, Question, QuestionKind, QuestionState
@@ -150,10 +150,8 @@ def _expected(
     if known is None:
         return 0
     hours, exceptions = hours_of(transaction, point), exceptions_of(transaction, point)
-    after = month.plus(1)
-    first = date(month.year, month.month, 1)
-    last = date(after.year, after.month, 1) - timedelta(days=1)
-    return 0 if is_closed(hours, exceptions, first, last, known.departement) else most
+    span = month.first_day, month.last_day
+    return 0 if is_closed(hours, exceptions, *span, known.departement) else most
 
 
 def close_question(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from markupsafe import Markup
@@ -165,9 +165,7 @@ def label_file(
     (evidence,) = found.points
     window = found.window
     facts = facts_of([point], window.first, window.last)[point]
-    end = window.last.plus(1)
-    begins = date(window.first.year, window.first.month, 1)
-    ends = date(end.year, end.month, 1) - timedelta(days=1)
+    begins, ends = window.first.first_day, window.last.last_day
     return LabelFile(
         caf=found,
         evidence=evidence,

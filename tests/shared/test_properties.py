@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -175,6 +176,13 @@ def test_periods_are_consecutive_months(index: int) -> None:
     assert period.index == index
     assert Period.parse(str(period)) == period
     assert period.plus(12).year == period.year + 1
+
+
+@given(st.integers(12, 9998 * 12 + 11))
+def test_a_period_s_days_follow_those_of_the_one_before(index: int) -> None:
+    period = Period.from_index(index)
+    assert Period.of(period.first_day) == Period.of(period.last_day) == period
+    assert period.last_day + timedelta(days=1) == period.plus(1).first_day
 
 
 @given(st.integers(1970, 2500), st.lists(st.integers(2026 * 12, 2027 * 12), min_size=1))
