@@ -31,6 +31,15 @@ def freeze(machine: Container) -> None:
     machine.wait(ALIVE, SHOWN)
 
 
+def kill_browser(machine: Container) -> None:
+    """Kill what shows the browser, and wait until another one shows the page."""
+    before = main_process(machine, "isoloir-browser")
+    machine.sh(f"kill -KILL {before}")
+    machine.wait("systemctl show --property SubState,MainPID isoloir-browser", "running")
+    machine.wait(ALIVE, SHOWN)
+    assert main_process(machine, "isoloir-browser") != before
+
+
 def leave(machine: Container, pin: str) -> str:
     """Leave kiosk mode by the desk: what became of its door."""
     python = Path(sys.executable)

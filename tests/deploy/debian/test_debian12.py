@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +17,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from deploy.bootstrap import ROOT
+from tests.deploy.debian.behind import collector_within, installed_within
 from tests.deploy.debian.container import Container, booted, bring_kit, make_root
 from tests.deploy.debian.station import (
     ALIVE,
@@ -27,10 +26,10 @@ from tests.deploy.debian.station import (
     PIN,
     SHOWN,
     freeze,
+    kill_browser,
     leave,
-    main_process,
 )
-from tests.support.served import Installation, installed
+from tests.support.served import Installation
 
 PLACE = os.environ.get("ISOLOIR_DEBIAN", "")
 POINT = "rouen-simone-veil"
@@ -65,9 +64,7 @@ def root() -> Path:
 def collector(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """A collector that has a ticket for it."""
     directory = tmp_path_factory.mktemp("collector")
-    made = installed(directory, f"sqlite:///{directory / 'collector.db'}")
-    made.environ["ISOLOIR_COLLECTOR_PUBLIC_ADDRESS"] = "http://127.0.0.1:8400"
-    return made
+    return installed_within(directory)
 
 
 @pytest.fixture(scope="module")
@@ -77,19 +74,11 @@ def machine(root: Path, collector: Installation) -> Iterator[Container]:
     with booted(root, network=False) as machine:
         machine.sh("ip link set lo up")
         machine.sh(f"mkdir -p {DROP_IN}; cat > {DROP_IN}/y.conf <<'END'\n{WITHOUT_A_SCREEN}END\n")
-        command = [*machine.network, sys.executable, "-m", "collector", "serve", "--port", "8400"]
-        with subprocess.Popen(
-            command, cwd=ROOT, env=collector.environment(), stdout=subprocess.PIPE, text=True
-        ) as process:
-            try:
-                assert process.stdout is not None
-                assert "Isoloir collector" in process.stdout.readline()
-                machine.sh(f"systemctl daemon-reload; isoloir-kiosk enrol {ticket}")
-                machine.sh(f"echo {PIN} | isoloir-kiosk pin")
-                machine.wait(ALIVE, SHOWN)
-                yield machine
-            finally:
-                process.kill()
+        with collector_within(machine, collector):
+            machine.sh(f"systemctl daemon-reload; isoloir-kiosk enrol {ticket}")
+            machine.sh(f"echo {PIN} | isoloir-kiosk pin")
+            machine.wait(ALIVE, SHOWN)
+            yield machine
 
 
 def test_the_attract_screen_is_shown_on_all_of_the_screen(machine: Container) -> None:
@@ -113,11 +102,7 @@ def test_a_page_that_freezes_brings_a_new_browser_with_a_new_profile(machine: Co
 
 
 def test_what_shows_the_browser_comes_back_when_it_dies(machine: Container) -> None:
-    before = main_process(machine, "isoloir-browser")
-    machine.sh(f"kill -KILL {before}")
-    machine.wait("systemctl show --property SubState isoloir-browser", "running")
-    machine.wait(ALIVE, SHOWN)
-    assert main_process(machine, "isoloir-browser") != before
+    kill_browser(machine)
 
 
 def test_the_program_is_closed_to_all_else(machine: Container) -> None:

@@ -30,6 +30,7 @@ from tests.deploy.debian.station import (
     PIN,
     SHOWN,
     freeze,
+    kill_browser,
     leave,
     main_process,
 )
@@ -176,11 +177,7 @@ def test_a_page_that_freezes_brings_a_new_browser_with_a_new_profile(machine: Co
 
 
 def test_what_shows_the_browser_comes_back_when_it_dies(machine: Container) -> None:
-    before = main_process(machine, "isoloir-browser")
-    machine.sh(f"kill -KILL {before}")
-    machine.wait("systemctl show --property SubState,MainPID isoloir-browser", "running")
-    machine.wait(ALIVE, SHOWN)
-    assert main_process(machine, "isoloir-browser") != before
+    kill_browser(machine)
 
 
 def test_answers_reach_the_tally_which_opens_them_in_its_sandbox(machine: Container) -> None:

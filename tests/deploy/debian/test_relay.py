@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,11 +21,11 @@ from sqlalchemy import select
 from collector.store.engine import Database, Transaction
 from collector.store.intake import ledger_entries
 from collector.store.schema import point
-from deploy.bootstrap import ROOT
+from tests.deploy.debian.behind import collector_within, installed_within
 from tests.deploy.debian.container import Container, booted, bring_kit, make_root
 from tests.e2e.proxy_parts import make_proxy_certificate
 from tests.e2e.test_phone_traces import TRACES
-from tests.support.served import Installation, installed
+from tests.support.served import Installation
 
 PLACE = os.environ.get("ISOLOIR_DEBIAN", "")
 PUBLIC = "https://enquete.example"
@@ -86,25 +85,16 @@ def root() -> Path:
 def served(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The machine, enrolled, with its pages served."""
     directory = tmp_path_factory.mktemp("collector")
-    collector = installed(directory, f"sqlite:///{directory / 'collector.db'}")
-    collector.environ["ISOLOIR_COLLECTOR_PUBLIC_ADDRESS"] = "http://127.0.0.1:8400"
+    collector = installed_within(directory)
     collector.run("phone", PUBLIC)
     ticket = collector.ask("enrol", "--kind", "relay")["ticket"]
     with booted(root, network=False) as machine:
         machine.sh("ip link set lo up")
-        command = [*machine.network, sys.executable, "-m", "collector", "serve", "--port", "8400"]
-        with subprocess.Popen(
-            command, cwd=ROOT, env=collector.environment(), stdout=subprocess.PIPE, text=True
-        ) as process:
-            try:
-                assert process.stdout is not None
-                assert "Isoloir collector" in process.stdout.readline()
-                machine.sh(f"isoloir-relay enrol {ticket}; systemctl restart nginx")
-                machine.wait("systemctl is-active isoloir-relay", "active")
-                machine.wait("ss -ltn | grep -c :8300", "1")
-                yield Served(machine, collector)
-            finally:
-                process.kill()
+        with collector_within(machine, collector):
+            machine.sh(f"isoloir-relay enrol {ticket}; systemctl restart nginx")
+            machine.wait("systemctl is-active isoloir-relay", "active")
+            machine.wait("ss -ltn | grep -c :8300", "1")
+            yield Served(machine, collector)
 
 
 def test_phones_answer_through_the_proxy_and_the_collector_counts(served: Served) -> None:
